@@ -1,0 +1,20 @@
+import type { Read, Write } from './messages.js';
+
+export interface AskOptions {
+  readonly signal?: AbortSignal;
+  /** How long to wait for an answer, in ms. Default: by this dongle's own latency. */
+  readonly patience?: number;
+  /** How often the request may be sent in all. */
+  readonly attempts?: number;
+}
+
+/**
+ * How plant and controls reach a device: requests are queued, paced, matched and repeated behind
+ * this. Both reject with GivError: NO_REPLY, REFUSED_BY_INVERTER, NOT_CONNECTED, CONNECTION_LOST, CLOSED.
+ */
+export interface Ask {
+  /** Resolves with `query.count` words of their own. */
+  read(query: Read, options?: AskOptions): Promise<Uint16Array>;
+  /** Resolves with the word the register holds now, by the device's own echo. Goes ahead of reads. */
+  write(query: Write, options?: AskOptions): Promise<number>;
+}

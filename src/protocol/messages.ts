@@ -1,0 +1,114 @@
+import { u16 } from './cursor.js';
+
+/** The three register spaces: holding = settings, input = live values, meter = meter product data. */
+export type Bank = 'holding' | 'input' | 'meter';
+
+/** The inverter, EMS or Gateway itself, and the only device that is ever written to. */
+export const INVERTER = 0x11;
+export const MOST_WORDS = 60;
+
+/** Ask a device for `count` (1..60) consecutive registers from `base`. */
+export interface Read {
+  readonly kind: 'read';
+  readonly device: number;
+  readonly bank: Bank;
+  readonly base: number;
+  readonly count: number;
+}
+
+/** Put one word (0..65535) into one holding register. */
+export interface Write {
+  readonly kind: 'write';
+  readonly device: number;
+  readonly address: number;
+  readonly word: number;
+}
+
+export type Query = Read | Write;
+
+/**
+ * The answer to a read. The words are left where they arrived: `bytes` from `start` on, two bytes a
+ * word, high byte first. They are valid only until the handler returns; copy what is kept.
+ */
+export interface Words {
+  readonly kind: 'words';
+  readonly device: number;
+  readonly bank: Bank;
+  readonly base: number;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+}
+
+/** The answer to a write: `word` is what the register holds now. */
+export interface Written {
+  readonly kind: 'written';
+  readonly device: number;
+  readonly address: number;
+  readonly word: number;
+}
+
+/** The inverter said no. For a read `value` is the count (at times 0), for a write the word. There is no reason code on this wire. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly device: number;
+  readonly of: Bank | 'write';
+  readonly address: number;
+  readonly value: number;
+}
+
+export type Reply = Words | Written | Refused;
+
+/** Sent by the dongle every 60 or 180 s; must be answered in kind. */
+export interface Heartbeat {
+  readonly kind: 'heartbeat';
+  readonly adapterSerial: string;
+  readonly adapterType: number;
+}
+
+export type Frame = Heartbeat | Query | Reply;
+
+/** Word `index` of an answer. */
+export const wordAt = (words: Words, index: number): number =>
+  u16(words.bytes, words.start + 2 * index);
+
+/** Copies all words of an answer to `target[at...]`. */
+export const copyWords = (words: Words, target: Uint16Array, at = 0): void => {
+  for (let i = 0; i < words.count; i++) target[at + i] = wordAt(words, i);
+};
+
+/** The answer's words as an array of their own. */
+export const wordsOf = (words: Words): Uint16Array => {
+  const copy = new Uint16Array(words.count);
+  copyWords(words, copy);
+  return copy;
+};
+
+/** Does this reply answer this query? Only the full identity counts: dongles forward other clients' answers too. */
+export const answers = (reply: Reply, query: Query): boolean => {
+  if (reply.device !== query.device) return false;
+  switch (reply.kind) {
+    case 'words':
+      return query.kind === 'read' && sameBank(reply, query) && reply.count === query.count;
+    case 'written':
+      return query.kind === 'write' && reply.address === query.address;
+    case 'refused':
+      return refuses(reply, query);
+  }
+};
+
+const sameBank = (reply: Words, query: Read): boolean =>
+  reply.bank === query.bank && reply.base === query.base;
+
+const refuses = (reply: Refused, query: Query): boolean =>
+  query.kind === 'write'
+    ? reply.of === 'write' && reply.address === query.address
+    : reply.of === query.bank &&
+      reply.address === query.base &&
+      (reply.value === query.count || reply.value === 0);
+
+/** A query in words for logs and errors: "input registers 0-59 of device 0x11". */
+export const describe = (query: Query): string =>
+  query.kind === 'write'
+    ? `write of ${query.word} to holding register ${query.address}`
+    : `${query.bank} registers ${query.base}-${query.base + query.count - 1} of device 0x${query.device.toString(16)}`;
