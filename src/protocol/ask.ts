@@ -6,6 +6,8 @@ export interface AskOptions {
   readonly patience?: number;
   /** How often the request may be sent in all. */
   readonly attempts?: number;
+  /** A question whether something is there: silence is an answer, not a sign of a dead link. */
+  readonly probe?: boolean;
 }
 
 /**

@@ -1,0 +1,31 @@
+import type { BadFrame } from '../protocol/frame.js';
+
+/** What happened on the wire since the start; plain numbers that only grow. */
+export interface LinkCounters {
+  requests: number;
+  answers: number;
+  retries: number;
+  timeouts: number;
+  refused: number;
+  writes: number;
+  heartbeats: number;
+  /** Answers to other clients, or to requests that had been given up. */
+  foreign: number;
+  connects: number;
+  cuts: number;
+  bad: Record<BadFrame, number>;
+}
+
+export const newCounters = (): LinkCounters => ({
+  requests: 0,
+  answers: 0,
+  retries: 0,
+  timeouts: 0,
+  refused: 0,
+  writes: 0,
+  heartbeats: 0,
+  foreign: 0,
+  connects: 0,
+  cuts: 0,
+  bad: { garbage: 0, header: 0, cut: 0, length: 0, layout: 0, crc: 0, null: 0, notice: 0 },
+});

@@ -1,0 +1,163 @@
+import { GivError } from '../errors.js';
+import type { Ask } from '../protocol/ask.js';
+import type { Frame, Reply, Words } from '../protocol/messages.js';
+import type { Clock } from './clock.js';
+import { Connection } from './connection.js';
+import { newCounters, type LinkCounters } from './counters.js';
+import { Queue } from './queue.js';
+import type { Pause } from './reconnect.js';
+import type { Connect } from './transport.js';
+
+export interface LinkOptions {
+  readonly connect: Connect;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** "192.168.1.20:8899", for messages. */
+  readonly address: string;
+  readonly adapter: string;
+  /** ms between the starts of two requests. */
+  readonly pace: number;
+  readonly checkCrc: boolean;
+  /** Every good answer to a read, ours or not. Its words are valid only until this returns. */
+  words(words: Words, ours: boolean): void;
+  /** Another program changed a setting. */
+  foreignWrite(address: number, word: number): void;
+  state(state: LinkState): void;
+}
+
+/** `down` says why, and when the next attempt comes. */
+export type LinkState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'down'; readonly error: GivError; readonly retryIn: number };
+
+const SILENT_REQUESTS = 2;
+
+/** One connection to one dongle, shared by all who ask: queue on one side, socket on the other. */
+export class Link {
+  readonly counters: LinkCounters = newCounters();
+  readonly #options: LinkOptions;
+  readonly #queue: Queue;
+  readonly #connection: Connection;
+  #silent = 0;
+  #closed = false;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    const { clock, pace, connect, random, adapter, checkCrc } = options;
+    const { counters } = this;
+    this.#queue = new Queue({
+      clock,
+      pace,
+      counters,
+      send: (query) => this.#connection.send(query),
+      gaveUp: (_, silent) => this.#gaveUp(silent),
+    });
+    this.#connection = new Connection({
+      connect,
+      clock,
+      random,
+      counters,
+      adapter,
+      checkCrc,
+      opened: () => this.#opened(),
+      frame: (frame) => this.#frame(frame),
+      alive: () => this.#queue.alive(),
+      closed: (reason, pause) => this.#down(reason, pause),
+    });
+  }
+
+  get ask(): Ask {
+    return this.#queue;
+  }
+
+  /** p90 of this dongle's answers in ms, once known. */
+  get latency(): number | undefined {
+    return this.#queue.latency.ninetieth;
+  }
+
+  start(): void {
+    this.#options.state({ kind: 'connecting' });
+    this.#connection.start();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#queue.unavailable(
+      new GivError('CLOSED', `the connection to ${this.#options.address} was closed`),
+    );
+    await this.#connection.close();
+  }
+
+  #opened(): void {
+    this.#silent = 0;
+    this.#options.state({ kind: 'open' });
+    this.#queue.opened();
+  }
+
+  #frame(frame: Frame): void {
+    // Other clients' requests are not forwarded; whatever looks like one is noise.
+    if (frame.kind === 'words' || frame.kind === 'written' || frame.kind === 'refused')
+      this.#reply(frame);
+  }
+
+  #reply(reply: Reply): void {
+    this.#silent = 0;
+    const { words, foreignWrite } = this.#options;
+    if (reply.kind !== 'words') {
+      const ours = this.#queue.reply(reply);
+      if (!ours) this.counters.foreign++;
+      if (!ours && reply.kind === 'written') foreignWrite(reply.address, reply.word);
+      return;
+    }
+    const ours = this.#queue.awaits(reply);
+    if (!ours) this.counters.foreign++;
+    words(reply, ours);
+    this.#queue.reply(reply);
+  }
+
+  #gaveUp(silent: boolean): void {
+    this.#silent = silent ? this.#silent + 1 : 0;
+    if (this.#silent >= SILENT_REQUESTS) this.#connection.abandon();
+  }
+
+  #down(reason: Error | undefined, pause: Pause): void {
+    if (this.#closed) return;
+    const { address, state } = this.#options;
+    const error = downError(address, reason, pause);
+    this.#queue.lost();
+    if (pause.why !== 'cut') this.#queue.unavailable(error);
+    state({ kind: 'down', error, retryIn: pause.ms });
+  }
+}
+
+const downError = (address: string, reason: Error | undefined, pause: Pause): GivError => {
+  const next = `next try in ${Math.max(1, Math.round(pause.ms / 1000))} s`;
+  const detail = { address, cause: reason?.message, why: pause.why };
+  if (pause.why === 'churn')
+    return new GivError(
+      'CONNECTION_LOST',
+      `the dongle at ${address} keeps dropping the connection within seconds; usually another program or the app is connected too: close it; ${next}`,
+      detail,
+    );
+  return new GivError('NOT_CONNECTED', `${downText(address, reason)}; ${next}`, detail);
+};
+
+const downText = (address: string, reason: Error | undefined): string => {
+  const code = reason !== undefined && 'code' in reason ? reason.code : undefined;
+  switch (code) {
+    case 'ECONNREFUSED':
+      return `${address} refuses the connection: check that this is the dongle's address and port (8899)`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EHOSTDOWN':
+      return `${address} cannot be reached: check that the dongle has power and is on this network`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the name in ${address} is not known on this network: use the dongle's IP address`;
+    default:
+      return reason === undefined
+        ? `the dongle at ${address} ended the connection`
+        : `no connection to ${address} (${reason.message}): check address, power and network; if it stays so, restart the dongle`;
+  }
+};

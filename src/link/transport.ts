@@ -1,0 +1,58 @@
+import { connect as connectTcp } from 'node:net';
+
+/** A way to get bytes there. Exactly one `closed` follows every connect, whatever happens. */
+export interface Transport {
+  write(bytes: Uint8Array): void;
+  /** Ends politely, and by force if the other side does not answer. */
+  close(): void;
+}
+
+export interface TransportEvents {
+  open(): void;
+  /** Bytes are valid only until this returns. */
+  chunk(bytes: Uint8Array): void;
+  closed(reason?: Error): void;
+}
+
+export type Connect = (events: TransportEvents) => Transport;
+
+const CONNECT_TIMEOUT = 5000;
+const CLOSE_TIMEOUT = 500;
+const READ_BUFFER = 4096;
+
+/** TCP to a dongle. Bytes are read into one buffer that is used again and again. */
+export const tcp =
+  (host: string, port: number): Connect =>
+  (events) => {
+    let failure: Error | undefined;
+    const socket = connectTcp({
+      host,
+      port,
+      noDelay: true,
+      onread: {
+        buffer: Buffer.allocUnsafe(READ_BUFFER),
+        callback: (length, buffer) => {
+          events.chunk(buffer.subarray(0, length));
+          return true;
+        },
+      },
+    });
+    socket.setTimeout(CONNECT_TIMEOUT, () =>
+      socket.destroy(new Error(`no connection within ${CONNECT_TIMEOUT / 1000} s`)),
+    );
+    socket.once('connect', () => {
+      socket.setTimeout(0);
+      events.open();
+    });
+    socket.on('error', (error) => (failure = error));
+    socket.once('close', () => events.closed(failure));
+    return {
+      write: (bytes) => void socket.write(bytes),
+      close: () => {
+        socket.end();
+        const force = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT);
+        socket.once('close', () => clearTimeout(force));
+        if (socket.connecting) socket.destroy();
+      },
+    };
+  };
