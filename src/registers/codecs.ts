@@ -163,6 +163,30 @@ export const powerFactor = number({
 export const count = (type: NumberType = 'uint16', scale = 1): Codec<number> =>
   number({ type, scale, quantity: 'count' });
 
+/** A word with a meaning of its own: a version, a code, bits nobody has named. */
+export const code = number({ type: 'uint16' });
+/** As `code`, over two words. */
+export const flags32 = number({ type: 'uint32' });
+
+/** A 32-bit energy total whose word order depends on the firmware: more than a million kWh means low word first. */
+export const energyTotalEitherOrder: Codec<number> = {
+  ...energyTotal(),
+  decode: (words, at) => {
+    const [first, second] = [wordAt(words, at), wordAt(words, at + 1)];
+    const total = (first * 0x10000 + second) / 10;
+    return total > 1_000_000 ? (second * 0x10000 + first) / 10 : total;
+  },
+};
+
+/** As `codec`, for a register that some models leave at 0: there it tells nothing. */
+export const unlessZero = (codec: Codec<number>): Codec<number> => ({
+  ...codec,
+  decode: (words, at) => {
+    const value = codec.decode(words, at);
+    return value === 0 ? undefined : value;
+  },
+});
+
 /** `length` words of the same kind, each a number. */
 export const each = (codec: Codec<number>, length: number): Codec<readonly number[]> => ({
   ...codec,
@@ -227,7 +251,7 @@ export const bitfield = (
   const width = 16 * size;
   const named = Array.from({ length: width }, (_, index) => labels[index] ?? `bit ${index}`);
   return {
-    type: size === 1 ? 'bitfield' : 'bitfield',
+    type: 'bitfield',
     size,
     labels,
     decode: (words, at) => {
@@ -289,6 +313,48 @@ export const byteOf = <const L extends Readonly<Record<number, string>>>(
   };
 };
 
+/** On or off in one byte of a word. */
+export const flagByte = (half: 'high' | 'low'): Codec<boolean> => {
+  const part = byte(half);
+  return { type: part.type, size: 1, decode: (words, at) => part.decode(words, at) !== 0 };
+};
+
+interface LookupFacts {
+  readonly unit?: string;
+  readonly quantity?: Quantity;
+  /** Where the code shares its word: its lowest bit and its width. */
+  readonly bits?: readonly [low: number, width: number];
+}
+
+/** A code that stands for a number: 0 means the first of `values`, and so on. Unknown codes are absent. */
+export const lookup = (
+  values: readonly number[],
+  { bits, ...facts }: LookupFacts,
+): Codec<number> => {
+  const [low, width] = bits ?? [0, 16];
+  return {
+    ...facts,
+    type: bits === undefined ? 'enum' : 'bitfield',
+    size: 1,
+    bits,
+    labels: Object.fromEntries(values.map((value, index) => [index, String(value)])),
+    decode: (words, at) => values[(wordAt(words, at) >> low) & (2 ** width - 1)],
+  };
+};
+
+/** `size` words as hex digits, for codes that people know in that form; nothing but zeros is absent. */
+export const hex = (size: 1 | 2): Codec<string> => ({
+  type: size === 1 ? 'uint16' : 'uint32',
+  size,
+  decode: (words, at) => {
+    const digits = Array.from({ length: size }, (_, i) => wordAt(words, at + i));
+    if (digits.every((word) => word === 0)) return undefined;
+    return digits.map((word) => word.toString(16).padStart(4, '0')).join('');
+  },
+  encode: (value) =>
+    Array.from({ length: size }, (_, i) => Number.parseInt(value.slice(4 * i, 4 * i + 4), 16)),
+});
+
 /** Both bytes of a word, high first. */
 export const bytes: Codec<readonly [number, number]> = {
   type: 'duo8',
@@ -306,7 +372,16 @@ export const text = (size: number): Codec<string> => ({
       out += printable(wordAt(words, i) >> 8) + printable(wordAt(words, i) & 0xff);
     return out === '' ? undefined : out;
   },
+  encode: (value) => {
+    const padded = value.padEnd(2 * size, '\0');
+    return Array.from(
+      { length: size },
+      (_, i) => byteAt(padded, 2 * i) * 256 + byteAt(padded, 2 * i + 1),
+    );
+  },
 });
+
+const byteAt = (value: string, at: number): number => value.charCodeAt(at) & 0xff;
 
 const printable = (code: number): string =>
   code > 0x20 && code < 0x7f ? String.fromCharCode(code) : '';

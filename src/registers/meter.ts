@@ -1,0 +1,122 @@
+import {
+  apparentPower,
+  code,
+  current,
+  each,
+  energyTotal,
+  energyWrapping,
+  frequency,
+  hex,
+  number,
+  power,
+  powerFactor,
+  reactivePower,
+  text,
+  voltage,
+  type Codec,
+} from './codecs.js';
+import { ir, mr, type RegisterTable } from './register.js';
+
+const varies = (codec: Codec<number>): Codec<number> => ({ ...codec, type: 'varies' });
+
+/** Stored as 10000 x (value + 1); 0 is a phase without measurement. */
+const offsetPowerFactor: Codec<number> = {
+  ...varies(powerFactor),
+  decode: (words, at) => (words[at] === 0 ? undefined : powerFactor.decode(words, at)),
+};
+
+/** Stored as 10000 x value; 0 is a phase without measurement. */
+const tenThousandths = number({ type: 'int16', scale: 0.0001, quantity: 'ratio' });
+const signedPowerFactor: Codec<number> = {
+  ...varies(tenThousandths),
+  decode: (words, at) => (words[at] === 0 ? undefined : tenThousandths.decode(words, at)),
+};
+
+/** What differs between meters; no register tells. */
+interface Scales {
+  readonly current: Codec<number>;
+  readonly apparentPower: Codec<number>;
+  readonly powerFactor: Codec<number>;
+}
+
+const meterWith = (scales: Scales) =>
+  ({
+    voltageL1: ir(60, voltage('uint16', 0.1), { range: [0, 500] }),
+    voltageL2: ir(61, voltage('uint16', 0.1), { range: [0, 500] }),
+    voltageL3: ir(62, voltage('uint16', 0.1), { range: [0, 500] }),
+    currentL1: ir(63, scales.current),
+    currentL2: ir(64, scales.current),
+    currentL3: ir(65, scales.current),
+    neutralCurrent: ir(66, scales.current),
+    currentTotal: ir(67, scales.current),
+    activePowerL1: ir(68, power('int16')),
+    activePowerL2: ir(69, power('int16')),
+    activePowerL3: ir(70, power('int16')),
+    activePowerTotal: ir(71, power('int16')),
+    reactivePowerL1: ir(72, reactivePower('int16')),
+    reactivePowerL2: ir(73, reactivePower('int16')),
+    reactivePowerL3: ir(74, reactivePower('int16')),
+    reactivePowerTotal: ir(75, reactivePower('int16')),
+    apparentPowerL1: ir(76, scales.apparentPower),
+    apparentPowerL2: ir(77, scales.apparentPower),
+    apparentPowerL3: ir(78, scales.apparentPower),
+    apparentPowerTotal: ir(79, scales.apparentPower),
+    powerFactorL1: ir(80, scales.powerFactor, { range: [-1, 1] }),
+    powerFactorL2: ir(81, scales.powerFactor, { range: [-1, 1] }),
+    powerFactorL3: ir(82, scales.powerFactor, { range: [-1, 1] }),
+    powerFactorTotal: ir(83, scales.powerFactor, { range: [-1, 1] }),
+    frequency: ir(84, frequency('uint16', 0.01), { range: [40, 70] }),
+    importTotalLow: ir(85, energyWrapping),
+    importReactiveTotal: ir(86, number({ type: 'uint16', scale: 0.1, unit: 'kvarh' })),
+    exportTotalLow: ir(87, energyWrapping),
+    exportReactiveTotal: ir(88, number({ type: 'uint16', scale: 0.1, unit: 'kvarh' })),
+    netTotalHigh: ir(89, code),
+    netTotalLow: ir(90, energyWrapping),
+    tariffNet: ir(91, each(energyTotal('uint16'), 4)),
+    serialNumber: ir(95, hex(2)),
+    factoryCode: ir(97, text(2)),
+    typeCode: ir(99, code),
+    hardwareVersion: ir(100, code),
+    softwareVersion: ir(101, code),
+    modbusId: ir(102, code),
+    baudRate: ir(103, number({ type: 'uint16', unit: 'Bd' })),
+  }) as const satisfies RegisterTable;
+
+/** CT of a single-phase inverter or a Gateway. */
+export const meter = meterWith({
+  current: current('uint16', 0.01),
+  apparentPower: apparentPower('uint16'),
+  powerFactor: offsetPowerFactor,
+});
+
+/** Meters of a three-phase inverter. */
+export const meterTenths = meterWith({
+  current: current('uint16', 0.1),
+  apparentPower: apparentPower('uint16'),
+  powerFactor: offsetPowerFactor,
+});
+
+/** External meters of an EMS. */
+export const meterExternal = meterWith({
+  current: current('uint16', 0.1),
+  apparentPower: apparentPower('uint16', 0.1),
+  powerFactor: signedPowerFactor,
+});
+
+/** The table for a family's meters, as its row in families.ts names it. */
+export const meterTables: Record<'hundredths' | 'tenths' | 'external', typeof meter> = {
+  hundredths: meter,
+  tenths: meterTenths,
+  external: meterExternal,
+};
+
+/** Product data of a meter, read with function 0x16. */
+export const meterProduct = {
+  serialNumber: mr(60, hex(2)),
+  factoryCode: mr(62, text(2)),
+  typeCode: mr(64, code),
+  hardwareVersion: mr(65, code),
+  softwareVersion: mr(66, code),
+  modbusId: mr(67, code),
+  baudRate: mr(68, code),
+} as const satisfies RegisterTable;
