@@ -2,13 +2,16 @@ import { GivError } from '../errors.js';
 import { crc16 } from './crc.js';
 import { ascii, u16, u16LowFirst, u8 } from './cursor.js';
 import {
+  INVERTER,
   MOST_WORDS,
   type Bank,
   type Frame,
   type Heartbeat,
   type Query,
+  type Read,
   type Refused,
   type Words,
+  type Write,
   type Written,
 } from './messages.js';
 
@@ -26,7 +29,9 @@ const STATUS_INNER = 0x12;
 
 export const SERIAL_LENGTH = 10;
 export const HEADER = { marker: 4, size: 8, adapterEnd: 18, innerAt: INNER_AT } as const;
-export const MAIN = { heartbeat: 1, transparent: 2 } as const;
+export const MAIN = { heartbeat: 1, transparent: 2, last: 5 } as const;
+export const HEARTBEAT_SIZE = HEARTBEAT_TYPE_AT + 1;
+export const REQUEST_SIZE = INNER_AT + REQUEST_INNER;
 const CODES = { holding: 3, input: 4, write: 6, meter: 0x16 } as const;
 
 const bankOf = (code: number): Bank | undefined => {
@@ -50,6 +55,7 @@ export type BadFrame =
   | 'length' // inner length disagrees with the frame's
   | 'layout' // count, function and length do not fit together
   | 'crc'
+  | 'unknown' // main functions 3 to 5: data logs and faults, by name only
   | 'null' // the dongle's empty answer
   | 'notice'; // LAN settings broadcast in plain text: never logged, it holds addresses
 
@@ -61,21 +67,22 @@ export const adapterSerial = (words: Words): string =>
 export const inverterSerial = (words: Words): string =>
   ascii(words.bytes, words.start - 14, SERIAL_LENGTH);
 
-/** Reads one whole frame `bytes[at, at + total)` whose header has been checked. */
+/** Reads one whole frame `bytes[at, at + total)` whose header and lengths have been checked. */
 export const decodeFrame = (
   bytes: Uint8Array,
   at: number,
   total: number,
-  trustCrc: boolean,
+  checkCrc: boolean,
 ): Frame | BadFrame => {
-  if (bytes[at + MAIN_AT] === MAIN.heartbeat) return heartbeatAt(bytes, at);
+  const main = u8(bytes, at + MAIN_AT);
+  if (main === MAIN.heartbeat) return heartbeatAt(bytes, at);
+  if (main !== MAIN.transparent) return 'unknown';
   const inner = at + INNER_AT;
   const end = at + total - 2;
-  if (total - INNER_AT < REQUEST_INNER) return 'length';
   if (isNotice(bytes, inner, end)) return 'notice';
   const code = u8(bytes, inner + 1);
   if (code === 0) return 'null';
-  if (trustCrc && crc16(bytes, inner, end) !== u16LowFirst(bytes, end)) return 'crc';
+  if (checkCrc && crc16(bytes, inner, end) !== u16LowFirst(bytes, end)) return 'crc';
   return transparent(bytes, inner, code, total - INNER_AT);
 };
 
@@ -138,7 +145,7 @@ const status = (
 
 /** The bytes of a request, as a client sends it. Dongles ignore the serial's content. */
 export const encodeQuery = (query: Query, adapter: string): Buffer => {
-  const frame = blank(INNER_AT + REQUEST_INNER, MAIN.transparent, adapter);
+  const frame = blank(REQUEST_SIZE, MAIN.transparent, adapter);
   frame[INNER_AT] = query.device;
   frame[INNER_AT + 1] = query.kind === 'write' ? CODES.write : CODES[query.bank];
   frame.writeUInt16BE(query.kind === 'write' ? query.address : query.base, INNER_AT + 2);
@@ -148,7 +155,7 @@ export const encodeQuery = (query: Query, adapter: string): Buffer => {
 
 /** The answer to a heartbeat, or a heartbeat: they are the same frame both ways. */
 export const encodeHeartbeat = (adapter: string, adapterType: number): Buffer => {
-  const frame = blank(HEARTBEAT_TYPE_AT + 1, MAIN.heartbeat, adapter);
+  const frame = blank(HEARTBEAT_SIZE, MAIN.heartbeat, adapter);
   frame[HEARTBEAT_TYPE_AT] = adapterType;
   return frame;
 };
@@ -216,15 +223,17 @@ const sealed = (frame: Buffer): Buffer => {
   return frame;
 };
 
-const fits = (value: number, low: number, high: number): boolean =>
-  Number.isInteger(value) && value >= low && value <= high;
-
-/** Refuses what cannot be a request before it is put on the wire. */
+/** Refuses what cannot be a request, or a write to a pack or meter, before it is put on the wire. */
 export const checkQuery = (query: Query): void => {
-  const good =
-    query.kind === 'write'
-      ? fits(query.address, 0, 0xffff) && fits(query.word, 0, 0xffff)
-      : fits(query.base, 0, 0xffff) && fits(query.count, 1, MOST_WORDS);
-  if (!good || !fits(query.device, 0, 0xff))
+  if (!(query.kind === 'write' ? writable(query) : readable(query)))
     throw new GivError('BAD_INPUT', 'this request cannot be put on the wire', { query });
 };
+
+const writable = ({ device, address, word }: Write): boolean =>
+  device === INVERTER && fits(address, 0, 0xffff) && fits(word, 0, 0xffff);
+
+const readable = ({ device, base, count }: Read): boolean =>
+  fits(device, 0, 0xff) && fits(count, 1, MOST_WORDS) && fits(base, 0, 0x10000 - count);
+
+const fits = (value: number, low: number, high: number): boolean =>
+  Number.isInteger(value) && value >= low && value <= high;

@@ -1,16 +1,16 @@
 import { u16, u8 } from './cursor.js';
-import { decodeFrame, HEADER, MAIN, type BadFrame } from './frame.js';
+import { decodeFrame, HEADER, HEARTBEAT_SIZE, MAIN, REQUEST_SIZE, type BadFrame } from './frame.js';
 import type { Frame } from './messages.js';
 
 /** Whoever wants to know what came in. Words in a frame are valid only until `frame` returns. */
 export interface FrameSink {
   frame(frame: Frame): void;
+  /** Once for each disturbance: what is skipped on the way to the next frame is part of it. */
   bad(reason: BadFrame): void;
 }
 
-const SHORTEST = 2;
-const LONGEST = 300;
-const WORKSPACE = 1024;
+const SHORTEST = HEADER.size;
+const LONGEST = 306;
 
 /**
  * Cuts a byte stream into frames. It never throws, holds at most one unfinished frame, and says the
@@ -19,10 +19,13 @@ const WORKSPACE = 1024;
 export class Splitter {
   readonly #sink: FrameSink;
   readonly #checkCrc: boolean;
-  readonly #held = new Uint8Array(WORKSPACE);
+  // A Buffer like the socket's chunks, so that the reading code sees one kind of array.
+  readonly #held = Buffer.alloc(LONGEST);
   #fill = 0;
-  #need: number = HEADER.size;
+  #need = 0;
+  #lost = false;
 
+  /** `checkCrc` false: frames with a wrong checksum are still reported as bad, but believed if whole. */
   constructor(sink: FrameSink, checkCrc = true) {
     this.#sink = sink;
     this.#checkCrc = checkCrc;
@@ -32,16 +35,18 @@ export class Splitter {
   push(chunk: Uint8Array): void {
     let at = 0;
     while (this.#fill > 0 && at < chunk.length) at = this.#complete(chunk, at);
-    if (at >= chunk.length) return;
-    const rest = this.#scan(chunk, at, chunk.length);
-    this.#held.set(chunk.subarray(rest));
-    this.#fill = chunk.length - rest;
+    if (at < chunk.length) this.#hold(chunk, this.#scan(chunk, at, chunk.length));
   }
 
-  /** Forgets the unfinished frame, as after a reconnect. */
+  /** Forgets the unfinished frame, as after a reconnect. Not to be called from the sink. */
   reset(): void {
     this.#fill = 0;
-    this.#need = HEADER.size;
+    this.#lost = false;
+  }
+
+  #hold(chunk: Uint8Array, from: number): void {
+    this.#fill = chunk.length - from;
+    for (let i = 0; i < this.#fill; i++) this.#held[i] = u8(chunk, from + i);
   }
 
   // Adds just the bytes that the held frame lacks, so that all others are read where they are.
@@ -49,11 +54,13 @@ export class Splitter {
     const taken = Math.min(this.#need - this.#fill, chunk.length - at);
     for (let i = 0; i < taken; i++) this.#held[this.#fill + i] = u8(chunk, at + i);
     this.#fill += taken;
-    if (this.#fill < this.#need) return at + taken;
-    const done = this.#scan(this.#held, 0, this.#fill);
-    this.#held.copyWithin(0, done, this.#fill);
-    this.#fill -= done;
+    if (this.#fill >= this.#need) this.#release(this.#scan(this.#held, 0, this.#fill));
     return at + taken;
+  }
+
+  #release(done: number): void {
+    if (done < this.#fill) this.#held.copyWithin(0, done, this.#fill);
+    this.#fill -= done;
   }
 
   // Returns where the unfinished rest begins; #need is then the size it must reach to go on.
@@ -62,33 +69,41 @@ export class Splitter {
     for (;;) {
       at = this.#seek(bytes, at, to);
       const size = frameSize(bytes, at, to);
-      if (size === 'header' || size === 'cut' || size === 'length') {
-        this.#sink.bad(size);
-        at += HEADER.marker;
-      } else if (size > to - at) {
+      if (typeof size === 'string') at += this.#lose(size);
+      else if (size <= to - at) at += this.#deliver(bytes, at, size);
+      else {
         this.#need = size;
         return at;
-      } else at += this.#deliver(bytes, at, size);
+      }
     }
-  }
-
-  #deliver(bytes: Uint8Array, at: number, size: number): number {
-    const frame = decodeFrame(bytes, at, size, this.#checkCrc);
-    if (typeof frame !== 'string') {
-      this.#sink.frame(frame);
-      return size;
-    }
-    this.#sink.bad(frame);
-    // A frame that only lacks sense ends where it says; one with wrong bytes may hide the next frame.
-    return frame === 'null' || frame === 'notice' ? size : HEADER.marker;
   }
 
   // The next marker, or the last bytes that may begin one.
   #seek(bytes: Uint8Array, from: number, to: number): number {
     let at = from;
     while (at < to && !beginsMarker(bytes, at, to)) at++;
-    if (at > from) this.#sink.bad('garbage');
+    if (at > from && !this.#lost) this.#lose('garbage');
     return at;
+  }
+
+  #deliver(bytes: Uint8Array, at: number, size: number): number {
+    let frame = decodeFrame(bytes, at, size, true);
+    if (frame === 'crc' && !this.#checkCrc && looksWhole(bytes, at, size)) {
+      this.#sink.bad('crc');
+      frame = decodeFrame(bytes, at, size, false);
+    }
+    if (typeof frame === 'string' && frame !== 'unknown') return this.#lose(frame);
+    this.#lost = false;
+    if (typeof frame === 'string') this.#sink.bad(frame);
+    else this.#sink.frame(frame);
+    return size;
+  }
+
+  // Only the marker is passed over: the next frame may begin inside this one.
+  #lose(reason: BadFrame): number {
+    this.#lost = true;
+    this.#sink.bad(reason);
+    return HEADER.marker;
   }
 }
 
@@ -98,37 +113,48 @@ const beginsMarker = (bytes: Uint8Array, at: number, to: number): boolean =>
   (at + 2 >= to || bytes[at + 2] === 0) &&
   (at + 3 >= to || bytes[at + 3] === 1);
 
-/** Size of the frame that begins here, as far as its bytes are known, or what is wrong with it. */
+/**
+ * How many bytes must be there to go on, at last the frame's size; or what is wrong with it. It judges
+ * in fixed steps (header, then everything before the inner part), so that chunks make no difference.
+ */
 const frameSize = (
   bytes: Uint8Array,
   at: number,
   to: number,
 ): number | 'header' | 'cut' | 'length' => {
-  if (to - at < HEADER.size) return HEADER.size;
-  const length = u16(bytes, at + 4);
-  const unit = u8(bytes, at + 6);
+  const there = to - at;
+  if (there < HEADER.marker) return there + 1;
+  if (there < HEADER.size) return HEADER.size;
+  const total = u16(bytes, at + 4) + 6;
   const main = u8(bytes, at + 7);
-  if (length < SHORTEST || length > LONGEST || unit > 1 || main < 1 || main > 5) return 'header';
-  const total = length + 6;
-  if (cutShort(bytes, at, Math.min(to, at + total))) return 'cut';
-  if (main === MAIN.heartbeat) return total < 19 ? 'length' : total;
-  if (main !== MAIN.transparent) return total;
-  if (total < HEADER.innerAt) return 'length';
-  if (to - at >= HEADER.innerAt && innerLength(bytes, at) !== total - HEADER.innerAt)
-    return 'length';
-  return Math.max(total, HEADER.innerAt);
+  if (total < SHORTEST || total > LONGEST || u8(bytes, at + 6) > 1) return 'header';
+  if (main < MAIN.heartbeat || main > MAIN.last) return 'header';
+  if (!canBe(main, total)) return 'length';
+  const outer = Math.min(total, HEADER.innerAt);
+  if (there < outer) return outer;
+  if (hidesMarker(bytes, at, Math.min(outer, HEARTBEAT_SIZE), outer)) return 'cut';
+  const wrong = main === MAIN.transparent && innerLength(bytes, at) !== total - HEADER.innerAt;
+  return wrong ? 'length' : total;
+};
+
+const canBe = (main: number, total: number): boolean => {
+  if (main === MAIN.heartbeat) return total === HEARTBEAT_SIZE;
+  return main !== MAIN.transparent || total >= REQUEST_SIZE;
 };
 
 // Eight bytes; no frame needs more than the last two.
 const innerLength = (bytes: Uint8Array, at: number): number => {
-  for (let i = at + 18; i < at + 24; i++) if (u8(bytes, i) !== 0) return -1;
+  for (let i = at + HEADER.adapterEnd; i < at + 24; i++) if (u8(bytes, i) !== 0) return -1;
   return u16(bytes, at + 24);
 };
 
-// A whole marker inside header or serial: the frame before it was cut off.
-const cutShort = (bytes: Uint8Array, at: number, to: number): boolean => {
-  const last = Math.min(at + HEADER.adapterEnd, to - 3);
-  for (let i = at + HEADER.marker; i < last; i++)
-    if (bytes[i] === 0x59 && beginsMarker(bytes, i, to)) return true;
+// Another marker among the first `reach` of `size` bytes, or the beginning of one at their very end: cut off there.
+const hidesMarker = (bytes: Uint8Array, at: number, reach: number, size: number): boolean => {
+  for (let i = at + HEADER.marker; i < at + reach; i++)
+    if (bytes[i] === 0x59 && beginsMarker(bytes, i, at + size)) return true;
   return false;
 };
+
+// Another checksum may be this firmware's way; a zero-filled tail or a cut frame has none at all.
+const looksWhole = (bytes: Uint8Array, at: number, size: number): boolean =>
+  u16(bytes, at + size - 2) !== 0 && !hidesMarker(bytes, at, size, size);

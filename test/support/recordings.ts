@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Recordings of real inverters are not part of this project; GIVTCP_CAPTURES says where they are. */
+const folder = process.env['GIVTCP_CAPTURES'] ?? '../shared/captures';
+
+/** One chunk as the socket gave it: `rx` from the dongle, `tx` to it. */
+export interface Chunk {
+  readonly from: 'rx' | 'tx';
+  readonly bytes: Buffer;
+}
+export interface Recording {
+  readonly name: string;
+  readonly chunks: readonly Chunk[];
+}
+
+/** A recording's lines, "<time> rx <hex>" or "rx: <hex>", as chunks. */
+export const chunksOf = (text: string): Chunk[] =>
+  [...text.matchAll(/\b(rx|tx):? ([0-9a-f]+)\s*$/gm)].map(([, from, hex = '']) => ({
+    from: from === 'tx' ? 'tx' : 'rx',
+    bytes: Buffer.from(hex, 'hex'),
+  }));
+
+/** All recordings that are there. Where there are none the tests that need them say so. */
+export const recordings = (): Recording[] => {
+  if (!existsSync(folder)) {
+    console.log(`no recordings in ${folder}: set GIVTCP_CAPTURES to a folder that has them`);
+    return [];
+  }
+  return readdirSync(folder)
+    .filter((name) => /\.(log|txt)$/.test(name))
+    .map((name) => ({ name, chunks: chunksOf(readFileSync(join(folder, name), 'utf8')) }));
+};
