@@ -8,6 +8,7 @@ import {
   enumeration,
   flags32,
   frequency,
+  isSerial,
   power,
   stateOfCharge,
   text,
@@ -16,78 +17,131 @@ import {
 } from './codecs.js';
 import { singlePhaseHolding } from './singlePhaseHolding.js';
 import { aioStates, gatewayModes, gatewayWarnings } from './labels.js';
-import { ir, type RegisterTable } from './register.js';
+import { doubtful, ir, type RegisterTable } from './register.js';
+
+const total = (address: number) =>
+  ir(address, energyTotalEitherOrder, { note: 'word order as importTotal' });
 
 /** The Gateway with up to three All-in-Ones behind it. */
 export const gateway = {
   ...singlePhaseHolding,
-  firmwareVersion: ir(1600, versionText),
+  // State and power.
+  firmwareVersion: ir(1600, versionText, { note: 'two words of text, then four digits' }),
   workMode: ir(1604, enumeration(gatewayModes)),
-  systemEnable: ir(1605, code),
-  digitalOutputState: ir(1606, bitfield({})),
+  systemEnable: ir(1605, code, { note: '8 in the recordings' }),
+  digitalOutputState: ir(1606, bitfield({}), { note: '15 in the recordings' }),
   digitalInputState: ir(1607, bitfield({})),
   gridVoltage: ir(1608, voltage('int16', 0.1), { range: [0, 500] }),
   gridCurrent: ir(1609, current('int16', 0.1), { range: [-500, 500] }),
   loadVoltage: ir(1610, voltage('uint16', 0.1), { range: [0, 500] }),
   loadCurrent: ir(1611, current('uint16', 0.1), { range: [0, 500] }),
   pvCurrent: ir(1612, current('int16', 0.1), { range: [0, 500] }),
-  gridFrequency: ir(1613, frequency('uint16', 0.01)),
-  inverterFrequency: ir(1614, frequency('uint16', 0.01)),
-  gridPower: ir(1616, power('int16')),
+  gridFrequency: ir(1613, frequency('uint16', 0.01), { note: 'fits in the recordings' }),
+  inverterFrequency: ir(1614, frequency('uint16', 0.01), { note: 'fits in the recordings' }),
+  gridPower: ir(1616, power('int16'), {
+    note: '+ export, - import. PV - aioPower = load + gridPower to the watt in the recording',
+  }),
   pvPower: ir(1617, power('uint16'), { range: [0, 50000] }),
-  loadPower: ir(1618, power('uint16'), { range: [0, 50000] }),
-  aioPower: ir(1619, power('int16')),
-  protectionFaultFlags: ir(1620, flags32),
-  warningFlags: ir(1622, bitfield(gatewayWarnings, { size: 2, order: 'msb' })),
+  loadPower: ir(1618, power('uint16'), { range: [0, 50000], note: 'without an EV charger' }),
+  aioPower: ir(1619, power('int16'), {
+    note: '+ charging the All-in-Ones, - discharging: the opposite of batteryPower',
+  }),
+  protectionFaultFlags: ir(1620, flags32, { note: 'raw bits' }),
+  warningFlags: ir(1622, bitfield(gatewayWarnings, { size: 2, order: 'msb' }), {
+    note: 'bits counted from the highest of 32',
+  }),
   gridRelayVoltage: ir(1624, voltage('uint16', 0.1), { range: [0, 500] }),
   inverterRelayVoltage: ir(1625, voltage('uint16', 0.1), { range: [0, 500] }),
   firstAioSerialNumber: ir(1627, text(5)),
+  // Energy.
   importToday: ir(1640, energyToday()),
-  importTotal: ir(1641, energyTotalEitherOrder),
+  importTotal: ir(1641, energyTotalEitherOrder, {
+    note: 'high word first, except in a firmware (GA000010 and later) that nobody has recorded: a total above a million kWh means that order',
+  }),
   pvToday: ir(1643, energyToday()),
-  pvTotal: ir(1644, energyTotalEitherOrder),
+  pvTotal: total(1644),
   exportToday: ir(1646, energyToday()),
-  exportTotal: ir(1647, energyTotalEitherOrder),
-  aioChargeToday: ir(1649, energyToday()),
-  aioChargeTotal: ir(1650, energyTotalEitherOrder),
-  aioDischargeToday: ir(1652, energyToday()),
-  aioDischargeTotal: ir(1653, energyTotalEitherOrder),
+  exportTotal: total(1647),
+  aioChargeToday: ir(1649, energyToday(), { note: 'AC side' }),
+  aioChargeTotal: total(1650),
+  aioDischargeToday: ir(1652, energyToday(), { note: 'AC side' }),
+  aioDischargeTotal: total(1653),
   loadToday: ir(1655, energyToday()),
-  loadTotal: ir(1656, energyTotalEitherOrder),
+  loadTotal: total(1656),
   gatewayFirmwareName: ir(1658, text(3)),
   aioFirmwareName: ir(1661, text(3)),
   hardwareVersion: ir(1664, code),
+  // The All-in-Ones.
   aioCount: ir(1700, count()),
   aioOnlineCount: ir(1701, count()),
-  aioPowerTotal: ir(1702, power('int16')),
+  aioPowerTotal: ir(1702, power('int16'), {
+    note: '+ charge, - discharge: the sum of the single ones',
+  }),
   aioState: ir(1703, enumeration(aioStates)),
-  aioFirmwareVersion: ir(1704, code),
+  aioFirmwareVersion: ir(1704, code, { note: '620 in the recording' }),
   aio1ChargeToday: ir(1705, energyToday()),
-  aio1ChargeTotal: ir(1706, energyTotalEitherOrder),
+  aio1ChargeTotal: total(1706),
   aio2ChargeToday: ir(1708, energyToday()),
-  aio2ChargeTotal: ir(1709, energyTotalEitherOrder),
+  aio2ChargeTotal: total(1709),
   aio3ChargeToday: ir(1711, energyToday()),
-  aio3ChargeTotal: ir(1712, energyTotalEitherOrder),
+  aio3ChargeTotal: total(1712),
   aio1DischargeToday: ir(1750, energyToday()),
-  aio1DischargeTotal: ir(1751, energyTotalEitherOrder),
+  aio1DischargeTotal: total(1751),
   aio2DischargeToday: ir(1753, energyToday()),
-  aio2DischargeTotal: ir(1754, energyTotalEitherOrder),
+  aio2DischargeTotal: total(1754),
   aio3DischargeToday: ir(1756, energyToday()),
-  aio3DischargeTotal: ir(1757, energyTotalEitherOrder),
-  batteryChargeToday: ir(1795, energyToday()),
-  batteryChargeTotal: ir(1796, energyTotalEitherOrder),
-  batteryDischargeToday: ir(1798, energyToday()),
-  batteryDischargeTotal: ir(1799, energyTotalEitherOrder),
+  aio3DischargeTotal: total(1757),
+  batteryChargeToday: ir(1795, energyToday(), { note: 'DC side, all All-in-Ones' }),
+  batteryChargeTotal: total(1796),
+  batteryDischargeToday: ir(1798, energyToday(), { note: 'DC side, all All-in-Ones' }),
+  batteryDischargeTotal: total(1799),
   aio1StateOfCharge: ir(1801, stateOfCharge, { range: [0, 100] }),
   aio2StateOfCharge: ir(1802, stateOfCharge, { range: [0, 100] }),
   aio3StateOfCharge: ir(1803, stateOfCharge, { range: [0, 100] }),
-  aio1Power: ir(1816, power('int16')),
-  aio2Power: ir(1817, power('int16')),
-  aio3Power: ir(1818, power('int16')),
-  aioCommunicationLossFlags: ir(1830, bitfield({})),
-  aio1SerialNumber: ir(1841, text(5)),
-  aio2SerialNumber: ir(1846, text(5)),
-  aio3SerialNumber: ir(1851, text(5)),
-  parallelFaultFlags: ir(1941, flags32),
-  parallelWarningFlags: ir(1943, flags32),
+  aio1Power: ir(1816, power('int16'), { note: '+ charge, - discharge' }),
+  aio2Power: ir(1817, power('int16'), { note: '+ charge, - discharge' }),
+  aio3Power: ir(1818, power('int16'), { note: '+ charge, - discharge' }),
+  aioCommunicationLossFlags: doubtful(ir(1830, bitfield({})), 'known from documents alone'),
+  aio1SerialNumber: ir(1841, text(5), {
+    note: 'firmware of another layout has it elsewhere: see aioSerials',
+  }),
+  aio2SerialNumber: ir(1846, text(5), { note: 'as aio1SerialNumber' }),
+  aio3SerialNumber: ir(1851, text(5), { note: 'as aio1SerialNumber' }),
+  parallelFaultFlags: doubtful(ir(1941, flags32), 'known from documents alone'),
+  parallelWarningFlags: doubtful(
+    ir(1943, flags32),
+    'known from documents alone; its high word is 3 in the recordings',
+  ),
 } as const satisfies RegisterTable;
+
+const serialText = text(5);
+const SERIALS_BASE = 1831;
+
+/** Where the serial numbers begin. Only the first is seen on a real Gateway (GAAA0014); the others are documented. */
+const serialLayouts = {
+  contiguous: [1841, 1846, 1851],
+  spaced: [1841, 1848, 1855],
+  early: [1831, 1838, 1845],
+} as const;
+
+const layoutOf = (firmware: string): readonly number[] => {
+  const release = /^GA(\d+)$/.exec(firmware)?.[1];
+  if (release === undefined) return serialLayouts.contiguous;
+  return Number(release) > 9 ? serialLayouts.spaced : serialLayouts.early;
+};
+
+/**
+ * Serial numbers of the All-in-Ones, from the words of IR 1831 to 1859 and the Gateway's firmware
+ * text. Firmware named GA and digits documents other places, which nobody has recorded: where those
+ * hold no serial number the recorded layout counts. Absent All-in-Ones are left out.
+ */
+export const aioSerials = (words: ArrayLike<number>, firmware: string): readonly string[] => {
+  const told = serialsAt(words, layoutOf(firmware));
+  return told.length > 0 ? told : serialsAt(words, serialLayouts.contiguous);
+};
+
+const serialsAt = (words: ArrayLike<number>, starts: readonly number[]): readonly string[] =>
+  starts
+    .map((start) => serialText.decode(words, start - SERIALS_BASE))
+    .filter((serial) => serial !== undefined)
+    .filter(isSerial);

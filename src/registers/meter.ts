@@ -15,7 +15,7 @@ import {
   voltage,
   type Codec,
 } from './codecs.js';
-import { ir, mr, type RegisterTable } from './register.js';
+import { doubtful, ir, mr, type RegisterTable } from './register.js';
 
 const varies = (codec: Codec<number>): Codec<number> => ({ ...codec, type: 'varies' });
 
@@ -44,35 +44,48 @@ const meterWith = (scales: Scales) =>
     voltageL1: ir(60, voltage('uint16', 0.1), { range: [0, 500] }),
     voltageL2: ir(61, voltage('uint16', 0.1), { range: [0, 500] }),
     voltageL3: ir(62, voltage('uint16', 0.1), { range: [0, 500] }),
-    currentL1: ir(63, scales.current),
+    currentL1: ir(63, scales.current, { note: 'its scale depends on what the meter hangs on' }),
     currentL2: ir(64, scales.current),
     currentL3: ir(65, scales.current),
     neutralCurrent: ir(66, scales.current),
     currentTotal: ir(67, scales.current),
-    activePowerL1: ir(68, power('int16')),
-    activePowerL2: ir(69, power('int16')),
-    activePowerL3: ir(70, power('int16')),
-    activePowerTotal: ir(71, power('int16')),
+    activePowerL1: ir(68, power('int16'), {
+      note: 'grid meter: + import, - export; generation meter: + generation',
+    }),
+    activePowerL2: ir(69, power('int16'), { note: 'as activePowerL1' }),
+    activePowerL3: ir(70, power('int16'), { note: 'as activePowerL1' }),
+    activePowerTotal: ir(71, power('int16'), {
+      note: '0 on inverter CT and Gateway meters: there L1 is the total',
+    }),
     reactivePowerL1: ir(72, reactivePower('int16')),
     reactivePowerL2: ir(73, reactivePower('int16')),
     reactivePowerL3: ir(74, reactivePower('int16')),
     reactivePowerTotal: ir(75, reactivePower('int16')),
-    apparentPowerL1: ir(76, scales.apparentPower),
+    apparentPowerL1: ir(76, scales.apparentPower, {
+      note: 'its scale depends on what the meter hangs on; 0 on the Gateway',
+    }),
     apparentPowerL2: ir(77, scales.apparentPower),
     apparentPowerL3: ir(78, scales.apparentPower),
     apparentPowerTotal: ir(79, scales.apparentPower),
-    powerFactorL1: ir(80, scales.powerFactor, { range: [-1, 1] }),
+    powerFactorL1: ir(80, scales.powerFactor, {
+      range: [-1, 1],
+      note: 'against the sign of the power on three-phase',
+    }),
     powerFactorL2: ir(81, scales.powerFactor, { range: [-1, 1] }),
     powerFactorL3: ir(82, scales.powerFactor, { range: [-1, 1] }),
     powerFactorTotal: ir(83, scales.powerFactor, { range: [-1, 1] }),
     frequency: ir(84, frequency('uint16', 0.01), { range: [40, 70] }),
-    importTotalLow: ir(85, energyWrapping),
+    importTotalLow: ir(85, energyWrapping, {
+      note: 'wraps at 6553.6 kWh; on an inverter CT the low word of importTotal',
+    }),
     importReactiveTotal: ir(86, number({ type: 'uint16', scale: 0.1, unit: 'kvarh' })),
-    exportTotalLow: ir(87, energyWrapping),
+    exportTotalLow: ir(87, energyWrapping, {
+      note: 'wraps at 6553.6 kWh; on an inverter CT the low word of exportTotal',
+    }),
     exportReactiveTotal: ir(88, number({ type: 'uint16', scale: 0.1, unit: 'kvarh' })),
     netTotalHigh: ir(89, code),
     netTotalLow: ir(90, energyWrapping),
-    tariffNet: ir(91, each(energyTotal('uint16'), 4)),
+    tariffNet: doubtful(ir(91, each(energyTotal('uint16'), 4)), 'known from a list of names alone'),
     serialNumber: ir(95, hex(2)),
     factoryCode: ir(97, text(2)),
     typeCode: ir(99, code),
@@ -112,7 +125,7 @@ export const meterTables: Record<'hundredths' | 'tenths' | 'external', typeof me
 
 /** Product data of a meter, read with function 0x16. */
 export const meterProduct = {
-  serialNumber: mr(60, hex(2)),
+  serialNumber: mr(60, hex(2), { note: 'a number, shown as hex digits' }),
   factoryCode: mr(62, text(2)),
   typeCode: mr(64, code),
   hardwareVersion: mr(65, code),

@@ -1,0 +1,63 @@
+import { BadInput } from '../errors.js';
+import { wordAt, type Codec } from './codec.js';
+
+/** A daily period of the inverter's local clock, "HH:MM". It may cross midnight; 00:00-00:00 is empty. */
+export interface Slot {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** HHMM of one word as "HH:MM"; 60 and impossible minutes mean "not set". */
+export const clockText = (word: number): string | undefined => {
+  const hours = Math.floor(word / 100);
+  const minutes = word % 100;
+  const possible = minutes < 60 && (hours < 24 || word === 2400);
+  return possible ? `${pad(hours)}:${pad(minutes)}` : undefined;
+};
+
+/** "HH:MM" as the decimal word HHMM. */
+export const clockWord = (time: string): number =>
+  Number(time.slice(0, 2)) * 100 + Number(time.slice(3, 5));
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** Start and end, one word each. Absent where either is not set. */
+export const timeslot: Codec<Slot> = {
+  type: 'timeslot',
+  size: 2,
+  decode: (words, at) => {
+    const start = clockText(wordAt(words, at));
+    const end = clockText(wordAt(words, at + 1));
+    return start === undefined || end === undefined ? undefined : { start, end };
+  },
+  encode: ({ start, end }) => [clockWord(start), clockWord(end)],
+};
+
+/** The inverter's wall clock, "2026-08-14T09:05:30", without a zone. Absent when the clock is lost (year 2000, month 13). */
+export const datetime: Codec<string> = {
+  type: 'datetime',
+  size: 6,
+  decode: (words, at) => {
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = Array.from(
+      { length: 6 },
+      (_, i) => wordAt(words, at + i),
+    );
+    const real =
+      year > 0 &&
+      year < 100 &&
+      month >= 1 &&
+      month <= 12 &&
+      day >= 1 &&
+      day <= daysIn(2000 + year, month);
+    if (!real || hour > 23 || minute > 59 || second > 59) return undefined;
+    return `20${pad(year)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:${pad(second)}`;
+  },
+  encode: (value) => {
+    const parts = /^20(\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/.exec(value);
+    if (parts === null) throw new BadInput('dateTime', value, 'must be like 2026-08-14T09:05:30');
+    return parts.slice(1).map(Number);
+  },
+};
+
+const daysIn = (year: number, month: number): number =>
+  new Date(Date.UTC(year, month, 0)).getUTCDate();
