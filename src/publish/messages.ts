@@ -1,0 +1,96 @@
+import type { Snapshot } from '../plant/snapshot.js';
+import { graft, type Branch, type Scalar } from './fields.js';
+import { leavesOf, spacedTopicOf, topicOf, type Leaf } from './leaves.js';
+import { originalLeaves } from './original.js';
+import {
+  branchOf,
+  contentOf,
+  metaOf,
+  report,
+  type Extras,
+  type Meta,
+  type ReadFunction,
+} from './report.js';
+
+/** clean: this package's own names. original: those of GivTCP in May 2021. */
+export const namings = ['clean', 'original'] as const;
+export type Naming = (typeof namings)[number];
+
+export interface Style {
+  readonly naming?: Naming;
+  /** First part of every topic: givenergy for clean names, else GivEnergy. */
+  readonly root?: string;
+  /** The original put the dongle's serial into its topics. */
+  readonly dongle?: string;
+  /** clean names only: one level of keys such as "power/pv". */
+  readonly flat?: boolean;
+}
+
+export interface ReadMessage {
+  readonly topic: string;
+  readonly payload: unknown;
+  readonly givtcp: Meta;
+}
+
+/** The answer to a read function as one structured message. */
+export const readMessage = (
+  name: ReadFunction,
+  snapshot: Snapshot,
+  extras: Extras,
+  style: Style = {},
+): ReadMessage => ({
+  topic: `${stem(snapshot, style)}/${name}`,
+  payload: payloadOf(name, snapshot, extras, style),
+  givtcp: metaOf(name, snapshot, extras),
+});
+
+/** The same, one message for every value, each with a topic of its own. */
+export const leafMessages = (
+  name: ReadFunction,
+  snapshot: Snapshot,
+  extras: Extras,
+  style: Style = {},
+): readonly (ReadMessage & { readonly payload: Scalar })[] => {
+  const givtcp = metaOf(name, snapshot, extras);
+  const topic = style.naming === 'original' ? spacedTopicOf : topicOf;
+  return namedLeaves(name, snapshot, extras, style).map(({ path, value }) => ({
+    topic: `${stem(snapshot, style)}/${topic(path)}`,
+    payload: value,
+    givtcp,
+  }));
+};
+
+const payloadOf = (
+  name: ReadFunction,
+  snapshot: Snapshot,
+  extras: Extras,
+  style: Style,
+): unknown => {
+  const named = style.naming === 'original' ? originalLeaves[name]?.(snapshot) : undefined;
+  if (style.flat === true) return flat(named ?? namedLeaves(name, snapshot, extras, style));
+  return named === undefined ? report(name, snapshot, extras) : nested(named);
+};
+
+const namedLeaves = (
+  name: ReadFunction,
+  snapshot: Snapshot,
+  extras: Extras,
+  style: Style,
+): readonly Leaf[] => {
+  const named = style.naming === 'original' ? originalLeaves[name]?.(snapshot) : undefined;
+  return named ?? leavesOf(contentOf(name, snapshot, extras), branchOf[name]);
+};
+
+const nested = (leaves: readonly Leaf[]): Branch => {
+  const tree: Branch = {};
+  for (const { path, value } of leaves) graft(tree, path, value);
+  return tree;
+};
+
+const flat = (leaves: readonly Leaf[]): Readonly<Record<string, Scalar>> =>
+  Object.fromEntries(leaves.map(({ path, value }) => [path.join('/'), value]));
+
+const stem = (snapshot: Snapshot, { naming = 'clean', root, dongle }: Style): string =>
+  naming === 'clean'
+    ? `${root ?? 'givenergy'}/${snapshot.serial}`
+    : `${root ?? 'GivEnergy'}/${dongle ?? snapshot.serial}`;

@@ -1,0 +1,109 @@
+/** MQTT 5 only; left out on MQTT 3.1.1. */
+export interface MessageProperties {
+  readonly responseTopic?: string;
+  readonly correlationData?: Uint8Array;
+  readonly contentType?: string;
+}
+
+export interface Message {
+  readonly topic: string;
+  /** Empty and retained: forget what was retained there. */
+  readonly payload: string;
+  readonly retain: boolean;
+  readonly qos: 0 | 1 | 2;
+  readonly properties?: MessageProperties;
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly message: Message;
+}
+
+/** How much may wait for a broker that is away. Beyond it the oldest goes. */
+const ROOM = { state: 20_000, events: 1000 } as const;
+
+/**
+ * What waits to be sent. State (retained, or QoS 0) is worth only its latest value, so that a topic
+ * takes one place however long the broker is away; events (QoS 1 and 2, not retained) wait each for
+ * itself. What is retained is remembered, for a broker that comes back may have forgotten it.
+ */
+export class Outbox {
+  #waiting = new Map<string, Message>();
+  #retained = new Map<string, Message>();
+  #events = 0;
+  #count = 0;
+  #dropped = 0;
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+  /** Messages given up for lack of room. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  put(message: Message): void {
+    if (message.retain) this.#retain(message);
+    this.#wait({ key: this.#keyOf(message), message });
+  }
+
+  /** The next message to send; it is out of the box until `putBack`. */
+  take(): Entry | undefined {
+    const [first] = this.#waiting;
+    if (first === undefined) return undefined;
+    const [key, message] = first;
+    this.#waiting.delete(key);
+    if (isEvent(key)) this.#events -= 1;
+    return { key, message };
+  }
+
+  /** These were taken and never arrived. A newer value of the same topic stands. */
+  putBack(entries: readonly Entry[]): void {
+    const later = this.#waiting;
+    this.#waiting = new Map();
+    this.#events = 0;
+    for (const entry of entries) if (!later.has(entry.key)) this.#wait(entry);
+    for (const [key, message] of later) this.#wait({ key, message });
+  }
+
+  /** A new connection: everything retained goes again, oldest first. */
+  renew(): void {
+    this.putBack([...this.#retained.values()].map((message) => ({ key: message.topic, message })));
+  }
+
+  #keyOf({ topic, retain, qos }: Message): string {
+    if (retain || qos === 0) return topic;
+    this.#count += 1;
+    return `${EVENT}${this.#count}`;
+  }
+
+  #retain(message: Message): void {
+    this.#retained.delete(message.topic);
+    if (message.payload === '') return;
+    this.#retained.set(message.topic, message);
+    if (this.#retained.size > ROOM.state) this.#retained.delete(firstOf(this.#retained));
+  }
+
+  #wait({ key, message }: Entry): void {
+    if (isEvent(key) && !this.#waiting.has(key)) this.#events += 1;
+    this.#waiting.set(key, message);
+    if (this.#events > ROOM.events) this.#drop(oldestEvent(this.#waiting));
+    else if (this.#waiting.size - this.#events > ROOM.state) this.#drop(firstOf(this.#waiting));
+  }
+
+  #drop(key: string | undefined): void {
+    if (key === undefined) return;
+    this.#waiting.delete(key);
+    if (isEvent(key)) this.#events -= 1;
+    this.#dropped += 1;
+  }
+}
+
+/** No topic has a wildcard, so no topic is taken for an event. */
+const EVENT = '#';
+const isEvent = (key: string): boolean => key.startsWith(EVENT);
+const oldestEvent = (map: ReadonlyMap<string, unknown>): string | undefined => {
+  for (const key of map.keys()) if (isEvent(key)) return key;
+  return undefined;
+};
+const firstOf = (map: ReadonlyMap<string, unknown>): string => map.keys().next().value ?? '';
