@@ -79,11 +79,15 @@ export const decodeFrame = (
   if (main !== MAIN.transparent) return 'unknown';
   const inner = at + INNER_AT;
   const end = at + total - 2;
+  if (checkCrc && crc16(bytes, inner, end) !== u16LowFirst(bytes, end))
+    return withoutCrc(bytes, inner, end);
+  return transparent(bytes, inner, total - INNER_AT);
+};
+
+// Two kinds of frame never carry a checksum; in all others a wrong one means damage.
+const withoutCrc = (bytes: Uint8Array, inner: number, end: number): BadFrame => {
   if (isNotice(bytes, inner, end)) return 'notice';
-  const code = u8(bytes, inner + 1);
-  if (code === 0) return 'null';
-  if (checkCrc && crc16(bytes, inner, end) !== u16LowFirst(bytes, end)) return 'crc';
-  return transparent(bytes, inner, code, total - INNER_AT);
+  return bytes[inner + 1] === 0 ? 'null' : 'crc';
 };
 
 const heartbeatAt = (bytes: Uint8Array, at: number): Heartbeat => ({
@@ -100,13 +104,9 @@ const isNotice = (bytes: Uint8Array, from: number, to: number): boolean => {
 };
 const isDigitOrDot = (byte: number): boolean => byte === 0x2e || (byte >= 0x30 && byte <= 0x39);
 
-const transparent = (
-  bytes: Uint8Array,
-  inner: number,
-  code: number,
-  length: number,
-): Frame | BadFrame => {
+const transparent = (bytes: Uint8Array, inner: number, length: number): Frame | BadFrame => {
   const device = u8(bytes, inner);
+  const code = u8(bytes, inner + 1);
   if (length === REQUEST_INNER) return request(device, code, bytes, inner);
   const address = u16(bytes, inner + 12);
   const value = u16(bytes, inner + 14);

@@ -46,20 +46,20 @@ export class Splitter {
 
   #hold(chunk: Uint8Array, from: number): void {
     this.#fill = chunk.length - from;
-    for (let i = 0; i < this.#fill; i++) this.#held[i] = u8(chunk, from + i);
+    copy(chunk, from, this.#held, 0, this.#fill);
   }
 
   // Adds just the bytes that the held frame lacks, so that all others are read where they are.
   #complete(chunk: Uint8Array, at: number): number {
     const taken = Math.min(this.#need - this.#fill, chunk.length - at);
-    for (let i = 0; i < taken; i++) this.#held[this.#fill + i] = u8(chunk, at + i);
+    copy(chunk, at, this.#held, this.#fill, taken);
     this.#fill += taken;
     if (this.#fill >= this.#need) this.#release(this.#scan(this.#held, 0, this.#fill));
     return at + taken;
   }
 
   #release(done: number): void {
-    if (done < this.#fill) this.#held.copyWithin(0, done, this.#fill);
+    if (done > 0 && done < this.#fill) this.#held.copyWithin(0, done, this.#fill);
     this.#fill -= done;
   }
 
@@ -107,6 +107,11 @@ export class Splitter {
   }
 }
 
+// A loop: for so few bytes a view to copy from would cost more than the copy.
+const copy = (from: Uint8Array, start: number, to: Uint8Array, at: number, count: number): void => {
+  for (let i = 0; i < count; i++) to[at + i] = u8(from, start + i);
+};
+
 const beginsMarker = (bytes: Uint8Array, at: number, to: number): boolean =>
   bytes[at] === 0x59 &&
   (at + 1 >= to || bytes[at + 1] === 0x59) &&
@@ -132,9 +137,9 @@ const frameSize = (
   if (!canBe(main, total)) return 'length';
   const outer = Math.min(total, HEADER.innerAt);
   if (there < outer) return outer;
+  if (main === MAIN.transparent && innerLength(bytes, at) === total - HEADER.innerAt) return total;
   if (hidesMarker(bytes, at, Math.min(outer, HEARTBEAT_SIZE), outer)) return 'cut';
-  const wrong = main === MAIN.transparent && innerLength(bytes, at) !== total - HEADER.innerAt;
-  return wrong ? 'length' : total;
+  return main === MAIN.transparent ? 'length' : total;
 };
 
 const canBe = (main: number, total: number): boolean => {
