@@ -27,6 +27,9 @@ export type ReadingName = keyof InverterReadings;
 export type PackReadings = Readings<typeof lowVoltagePack>;
 export type ModuleReadings = Readings<typeof batteryModule>;
 export type StackReadings = Readings<typeof batteryControl>;
+export type LowVoltageControlReadings = Readings<typeof lowVoltageControl>;
+export type ConfigurationReadings = Readings<typeof configuration>;
+export type AggregatorReadings = Readings<typeof aggregator>;
 export type MeterReadings = Readings<typeof meter> & Readings<typeof meterProduct>;
 
 /** One low-voltage pack. `age`-able by `at`, the time (ms) of its last accepted page. */
@@ -85,9 +88,9 @@ export interface Snapshot {
   readonly packs: readonly Pack[];
   readonly stacks: readonly Stack[];
   readonly meters: readonly Meter[];
-  readonly lowVoltageControl?: Readings<typeof lowVoltageControl>;
-  readonly configuration?: Readings<typeof configuration>;
-  readonly aggregator?: Readings<typeof aggregator>;
+  readonly lowVoltageControl?: LowVoltageControlReadings;
+  readonly configuration?: ConfigurationReadings;
+  readonly aggregator?: AggregatorReadings;
   readonly topology: Topology;
   /** When each bank was last read, by label such as "input 0-59" (ms since 1970). */
   readonly readAt: Readonly<Record<string, number>>;

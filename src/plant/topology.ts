@@ -7,6 +7,8 @@ export interface Topology {
   /** Register 0 as four hex digits. */
   readonly code: string;
   readonly armFirmware: number;
+  /** Low byte of register 2: rated power in 100 W, 0 where it does not tell. */
+  readonly ratedHundreds: number;
   /** Device addresses of low-voltage packs, 0x32 to 0x37. */
   readonly packs: readonly number[];
   readonly stacks: readonly { readonly device: number; readonly modules: readonly number[] }[];
@@ -18,5 +20,6 @@ export interface Topology {
   readonly absent: readonly string[];
   /** EMS: largest export limit ever read; it may be the grid operator's and is never exceeded. */
   readonly largestExportLimit?: number;
+  /** When the search was last finished (ms since 1970); 0 before that. */
   readonly foundAt: number;
 }

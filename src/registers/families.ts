@@ -5,17 +5,19 @@ import type { RegisterTable } from './register.js';
 import { singlePhase } from './singlePhase.js';
 import { threePhase } from './threePhase.js';
 
-/** Registers read together. `live` ones come with every poll, the others with the slow round. */
+/** Registers read together. `live` ones come with every poll, `slow` ones with the full round, `rare` ones once a day. */
 export interface Block {
   readonly device: number;
   readonly bank: Bank;
   readonly base: number;
   readonly count: number;
-  readonly pace: 'live' | 'slow';
+  readonly pace: 'live' | 'slow' | 'rare';
   /** Asked for instead when the whole block is refused or unanswered: some firmware has only its beginning. */
   readonly shorter?: number;
   /** An answer of nothing but zeros is normal here. */
   readonly mayBeZero?: boolean;
+  /** Only some firmware has it: its absence is no news. */
+  readonly optional?: boolean;
 }
 
 export type FamilyName =
@@ -89,7 +91,7 @@ const block = (
   base: number,
   count: number,
   pace: Block['pace'],
-  more: Pick<Block, 'shorter' | 'mayBeZero'> = {},
+  more: Pick<Block, 'shorter' | 'mayBeZero' | 'optional'> = {},
 ): Block => ({ device: INVERTER, bank, base, count, pace, ...more });
 
 const live = (base: number, count = 60): Block => block('input', base, count, 'live');
@@ -103,7 +105,8 @@ const identity = settings(0);
 const singlePhaseBlocks = [live(0), identity, settings(60), settings(120), slow(180, 60, zeroable)];
 const slotBank = settings(240, 60, zeroable);
 const limitsBank = settings(300, 60, { shorter: 21 });
-const pauseBank = settings(318, 3, { shorter: 1, mayBeZero: true });
+const pauseBank = settings(318, 3, { shorter: 1, mayBeZero: true, optional: true });
+const generationBank = slow(240, 60, { mayBeZero: true, optional: true });
 const threePhaseBlocks = [
   live(1000),
   live(1060),
@@ -165,7 +168,7 @@ export const families: readonly Family[] = [
     title: 'Hybrid Gen 3',
     codes: ['20'],
     firmware: (arm) => century(arm) === 3,
-    blocks: [...singlePhaseBlocks, slow(240, 60, zeroable), slotBank, pauseBank],
+    blocks: [...singlePhaseBlocks, generationBank, slotBank, pauseBank],
     batteryPower: () => 3600,
     tenSlots: (arm) => arm > 302,
     pause: () => 'modeAndSlot',
@@ -185,7 +188,7 @@ export const families: readonly Family[] = [
     name: 'hybridGen1',
     title: 'Hybrid Gen 1',
     codes: ['20'],
-    blocks: [...singlePhaseBlocks, settings(318, 1, zeroable)],
+    blocks: [...singlePhaseBlocks, settings(318, 1, { mayBeZero: true, optional: true })],
     batteryPower: () => 2600,
     pause: (arm) => (arm >= 187 ? 'mode' : 'none'),
   },
@@ -194,7 +197,7 @@ export const families: readonly Family[] = [
     name: 'hybridGen3Plus',
     title: 'Hybrid Gen 3 Plus',
     codes: ['22'],
-    blocks: [...singlePhaseBlocks, slow(240, 60, zeroable), pauseBank],
+    blocks: [...singlePhaseBlocks, generationBank, pauseBank],
     batteryPower: byRating({ '2201': 5400 }),
     pause: () => 'modeAndSlot',
   },
@@ -248,7 +251,7 @@ export const families: readonly Family[] = [
     title: 'Hybrid HV Gen 3',
     codes: ['81'],
     battery: 'highVoltage',
-    blocks: [...singlePhaseBlocks, slow(240, 60, zeroable), slotBank, pauseBank],
+    blocks: [...singlePhaseBlocks, generationBank, slotBank, pauseBank],
     batteryPower: byRating({ '8102': 8000, '8103': 10_000 }),
     tenSlots: yes,
     pause: () => 'modeAndSlot',
@@ -258,7 +261,7 @@ export const families: readonly Family[] = [
     name: 'hybridGen4',
     title: 'Hybrid Gen 4',
     codes: ['83'],
-    blocks: [...singlePhaseBlocks, slow(240, 60, zeroable), slotBank],
+    blocks: [...singlePhaseBlocks, generationBank, slotBank],
     batteryPower: () => 6000,
     tenSlots: yes,
   },
@@ -376,6 +379,19 @@ export const modelOf = (code: string, arm: number, ratedHundreds = 0): Model => 
     ...(ratedPower === undefined ? {} : { ratedPower }),
     ...(maxBatteryPower === undefined ? {} : { maxBatteryPower }),
   };
+};
+
+/**
+ * The model that a person named: four hex digits as in register 0, or a family name. It decides how
+ * values are read; what may be written follows register 0 alone.
+ */
+export const modelNamed = (name: string, arm = 0): Model | undefined => {
+  const code = /^[0-9a-f]{4}$/i.test(name) ? name.toLowerCase() : undefined;
+  if (code !== undefined) return { ...modelOf(code, arm), overridden: true };
+  const family = families.find((row) => row.name.toLowerCase() === name.toLowerCase());
+  if (family === undefined) return undefined;
+  const named = modelOf(`${family.codes[0] ?? '00'}01`, arm);
+  return { ...named, name: family.title, family: family.name, overridden: true };
 };
 
 /** A block in words, as `missing` and `readAt` name it: "input 0-59", "pack 2", "meter 1". */

@@ -1,0 +1,21 @@
+/**
+ * GivEnergy inverters on the local network, without Node-RED: `openInverter` reads a plant and
+ * writes settings that are read back. Everything else here is types and the names of things.
+ */
+export { GivError, BadInput, type ErrorCode } from './errors.js';
+export {
+  Inverter,
+  openInverter,
+  type Counters,
+  type InverterEvents,
+  type InverterOptions,
+  type RegisterQuery,
+  type Status,
+  type StatusState,
+} from './inverter.js';
+export type * from './plant/snapshot.js';
+export type * from './plant/figures.js';
+export type { Topology } from './plant/topology.js';
+export type { Outcome, RegisterOutcome, Result } from './controls/outcome.js';
+export type { Slot } from './registers/codecs.js';
+export { families, modelNamed, type FamilyName, type Model } from './registers/families.js';

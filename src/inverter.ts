@@ -1,0 +1,292 @@
+import { EventEmitter } from 'node:events';
+import { asError, GivError, type ErrorCode } from './errors.js';
+import { systemClock, wait, type Clock } from './link/clock.js';
+import { Link, type LinkState } from './link/link.js';
+import { tcp, type Connect } from './link/transport.js';
+import { adapterSerial, inverterSerial } from './protocol/frame.js';
+import { INVERTER, type Bank, type Words } from './protocol/messages.js';
+import { modelNamed } from './registers/families.js';
+import { Poller } from './plant/poller.js';
+import type { Snapshot } from './plant/snapshot.js';
+import type { Topology } from './plant/topology.js';
+import type { Outcome } from './controls/outcome.js';
+
+export interface InverterOptions {
+  /** Name or address of the dongle. */
+  readonly host: string;
+  readonly port?: number;
+  /** The dongle's serial; sent in our frames, which dongles ignore. */
+  readonly serial?: string;
+  /** Four hex digits or a family name: read the plant as this model. Never widens what may be written. */
+  readonly model?: string;
+  /** ms between reads of the live banks (15 000) and of everything else (120 000); 5000 the least. */
+  readonly liveEvery?: number;
+  readonly allEvery?: number;
+  /** False: reads only when asked to. */
+  readonly polling?: boolean;
+  /** ms between the starts of two requests (250). */
+  readonly pace?: number;
+  /** Refuses every write. */
+  readonly readOnly?: boolean;
+  /** Opens the few settings nobody has verified (controls reference, section 8). */
+  readonly unverified?: boolean;
+  /** Believes answers whose checksum is wrong, for firmware that computes another one. */
+  readonly acceptBadCrc?: boolean;
+  /** Write frames a day: warns at one, refuses at the other (100, 400). */
+  readonly budget?: { readonly warnAt: number; readonly stopAt: number };
+  /** The plant as found before, so that it need not be searched again. */
+  readonly remembered?: Topology;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  /** Another way to get bytes there than TCP. */
+  readonly connect?: Connect;
+}
+
+export type StatusState = 'connecting' | 'detecting' | 'online' | 'stale' | 'offline' | 'closed';
+
+/** How things stand. `reason` is a sentence: what happened, why, what to do. */
+export interface Status {
+  readonly state: StatusState;
+  /** ms since 1970. */
+  readonly since: number;
+  readonly code?: ErrorCode;
+  readonly reason?: string;
+}
+
+/** All that was counted since the start; numbers only grow. */
+export type Counters = Readonly<Record<string, number>>;
+
+export interface InverterEvents {
+  snapshot: [Snapshot];
+  status: [Status];
+  outcome: [Outcome];
+  topology: [Topology];
+}
+
+export interface RegisterQuery {
+  readonly bank: Bank;
+  readonly base: number;
+  readonly count: number;
+  readonly device?: number;
+}
+
+const PORT = 8899;
+const LIVE_EVERY = 15_000;
+const ALL_EVERY = 120_000;
+const LEAST_EVERY = 5000;
+const PACE = 250;
+
+/** An inverter on the network: what it says, and what it may be told. */
+export class Inverter {
+  readonly #options: InverterOptions;
+  readonly #clock: Clock;
+  readonly #listeners = new EventEmitter();
+  readonly #rejected: Record<string, number> = {};
+  readonly #link: Link;
+  readonly #poller: Poller;
+  #status: Status;
+  #heard: string | undefined;
+  #dongle: string | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: InverterOptions) {
+    check(options);
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#status = { state: 'connecting', since: this.#clock.now() };
+    this.#link = this.#makeLink();
+    this.#poller = this.#makePoller();
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#poller.snapshot;
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  /** The serials as answers carry them, once heard. */
+  get serials(): { readonly dongle?: string; readonly inverter?: string } {
+    return {
+      ...(this.#dongle === undefined ? {} : { dongle: this.#dongle }),
+      ...(this.#heard === undefined ? {} : { inverter: this.#heard }),
+    };
+  }
+
+  get counters(): Counters {
+    const { bad, ...link } = this.#link.counters;
+    return {
+      ...link,
+      ...prefixed('bad', bad),
+      ...prefixed('rejected', this.#rejected),
+      ...(this.#link.latency === undefined ? {} : { latency: Math.round(this.#link.latency) }),
+    };
+  }
+
+  /** Calls `listener` on each event; the result ends that. */
+  on<E extends keyof InverterEvents>(
+    event: E,
+    listener: (value: InverterEvents[E][0]) => void,
+  ): () => void {
+    const safe = (value: InverterEvents[E][0]): void => {
+      try {
+        listener(value);
+      } catch (error) {
+        // A mistake in a listener is worth a warning, but neither reading nor the process may end by it.
+        process.emitWarning(asError(error));
+      }
+    };
+    this.#listeners.on(event, safe);
+    return () => void this.#listeners.off(event, safe);
+  }
+
+  /**
+   * Reads what is older than `maxAge` ms (default: everything) and resolves with the plant as then
+   * known. `live` is one request on most models. Rejects with GivError: NOT_CONNECTED, NO_REPLY ...
+   */
+  async refresh(
+    what: 'live' | 'all' = 'live',
+    options: { maxAge?: number } = {},
+  ): Promise<Snapshot> {
+    return this.#poller.refresh(what, options.maxAge ?? 0);
+  }
+
+  /** Reads any registers, 60 at most. Rejects with GivError. */
+  async readRegisters(query: RegisterQuery): Promise<Uint16Array> {
+    return this.#link.ask.read({ kind: 'read', device: INVERTER, ...query });
+  }
+
+  /** Ends everything; always finishes. */
+  async close(): Promise<void> {
+    this.#poller.close();
+    await this.#link.close();
+    await this.#running;
+    this.#tell({ state: 'closed' });
+  }
+
+  /** Begins to connect and, unless told otherwise, to read. */
+  start(): this {
+    this.#link.start();
+    if (this.#options.polling !== false) this.#running = this.#poller.run();
+    return this;
+  }
+
+  #makeLink(): Link {
+    const {
+      host,
+      port = PORT,
+      connect,
+      random = Math.random,
+      acceptBadCrc = false,
+    } = this.#options;
+    return new Link({
+      connect: connect ?? tcp(host, port),
+      clock: this.#clock,
+      random,
+      address: `${host}:${port}`,
+      adapter: this.#options.serial ?? '',
+      pace: this.#options.pace ?? PACE,
+      checkCrc: !acceptBadCrc,
+      words: (words) => this.#hear(words),
+      foreignWrite: () => this.#poller.settingsChanged(),
+      state: (state) => this.#linkState(state),
+    });
+  }
+
+  #makePoller(): Poller {
+    const { liveEvery = LIVE_EVERY, allEvery = ALL_EVERY, model, remembered } = this.#options;
+    return new Poller({
+      ask: this.#link.ask,
+      now: () => this.#clock.now(),
+      wait: (ms, signal) => wait(this.#clock, ms, signal),
+      liveEvery,
+      allEvery,
+      model,
+      remembered,
+      heard: () => this.#heard,
+      snapshot: (snapshot) => this.#listeners.emit('snapshot', snapshot),
+      topology: (topology) => this.#listeners.emit('topology', topology),
+      detecting: () => this.#tell({ state: 'detecting' }),
+      trouble: (error) => this.#trouble(error),
+      rejected: (rule) => void (this.#rejected[rule] = (this.#rejected[rule] ?? 0) + 1),
+    });
+  }
+
+  #hear(words: Words): void {
+    if (words.device === INVERTER && this.#heard === undefined) {
+      this.#heard = inverterSerial(words) || undefined;
+      this.#dongle = adapterSerial(words) || undefined;
+    }
+    this.#poller.receive(words);
+  }
+
+  #linkState(state: LinkState): void {
+    switch (state.kind) {
+      case 'connecting':
+        return this.#tell({ state: 'connecting' });
+      case 'open':
+        return this.#poller.wake();
+      case 'down':
+        // A cut that is mended at once is no news.
+        if (state.retryIn === 0 && this.#status.state === 'online') return;
+        return this.#tell({
+          state: 'offline',
+          code: state.error.code,
+          reason: state.error.message,
+        });
+    }
+  }
+
+  #trouble(error: GivError | undefined): void {
+    if (error === undefined) return this.#tell({ state: 'online' });
+    const offline = error.code === 'NOT_CONNECTED' || error.code === 'CONNECTION_LOST';
+    this.#tell({ state: offline ? 'offline' : 'stale', code: error.code, reason: error.message });
+  }
+
+  #tell(status: Omit<Status, 'since'>): void {
+    const last = this.#status;
+    if (last.state === status.state && last.reason === status.reason) return;
+    const since = last.state === status.state ? last.since : this.#clock.now();
+    this.#status = { ...status, since };
+    this.#listeners.emit('status', this.#status);
+  }
+}
+
+/** Opens an inverter: returns at once, connects and reads in the background. Throws GivError BAD_CONFIG. */
+export const openInverter = (options: InverterOptions): Inverter => new Inverter(options).start();
+
+const check = ({
+  host,
+  port = PORT,
+  liveEvery = LIVE_EVERY,
+  allEvery = ALL_EVERY,
+  model,
+}: InverterOptions): void => {
+  if (host.trim() === '')
+    throw badConfig('host', host, 'must be the name or address of the dongle');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw badConfig('port', port, 'must be a whole number from 1 to 65535; dongles use 8899');
+  for (const [field, ms] of Object.entries({ liveEvery, allEvery }))
+    if (!(ms >= LEAST_EVERY))
+      throw badConfig(
+        field,
+        ms,
+        `must be at least ${LEAST_EVERY} ms: faster polling upsets dongles`,
+      );
+  if (model !== undefined && modelNamed(model) === undefined)
+    throw badConfig('model', model, 'must be four hex digits like 4004, or a family name');
+};
+
+const badConfig = (field: string, value: unknown, expected: string): GivError =>
+  new GivError('BAD_CONFIG', `${field} is ${JSON.stringify(value)}: ${expected}`, {
+    field,
+    value,
+    expected,
+  });
+
+const prefixed = (
+  prefix: string,
+  counts: Readonly<Record<string, number>>,
+): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).map(([name, value]) => [`${prefix}.${name}`, value]));

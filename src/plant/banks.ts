@@ -1,0 +1,104 @@
+import { copyWords, MOST_WORDS, type Bank, type Words } from '../protocol/messages.js';
+import type { Block } from '../registers/families.js';
+import type { Register, RegisterTable } from '../registers/register.js';
+
+/** One block's words as last accepted. `at` is when they arrived (ms since 1970), undefined before that. */
+export interface Page {
+  readonly block: Block;
+  readonly label: string;
+  /** Where its words begin in the words of its device and bank. */
+  readonly start: number;
+  readonly shelf: Shelf;
+  at: number | undefined;
+}
+
+/** All planned words of one device and bank, block after block in one piece. */
+export interface Shelf {
+  readonly device: number;
+  readonly bank: Bank;
+  readonly words: Uint16Array;
+  readonly pages: readonly Page[];
+}
+
+/** A row of a table, and where its words stand. */
+export interface Seat {
+  readonly name: string;
+  readonly row: Register;
+  readonly index: number;
+}
+
+/** Lays out room for exactly the words of these blocks. */
+export const shelvesFor = (
+  blocks: readonly Block[],
+  labelOf: (block: Block) => string,
+): readonly Shelf[] => {
+  const groups = new Map<string, Block[]>();
+  for (const block of blocks) {
+    const key = `${block.device} ${block.bank}`;
+    groups.set(key, [...(groups.get(key) ?? []), block]);
+  }
+  return [...groups.values()].map((group) => shelfOf(group, labelOf));
+};
+
+const shelfOf = (group: readonly Block[], labelOf: (block: Block) => string): Shelf => {
+  const sorted = group.toSorted((a, b) => a.base - b.base);
+  const total = sorted.reduce((sum, block) => sum + block.count, 0);
+  const { device, bank } = sorted[0] ?? { device: 0, bank: 'input' as const };
+  const pages: Page[] = [];
+  const shelf: Shelf = { device, bank, words: new Uint16Array(total), pages };
+  let start = 0;
+  for (const block of sorted) {
+    pages.push({ block, label: labelOf(block), start, shelf, at: undefined });
+    start += block.count;
+  }
+  return shelf;
+};
+
+/** The pages that these words fill whole. */
+export const pagesFilled = (shelves: readonly Shelf[], words: Words): readonly Page[] =>
+  shelves
+    .filter((shelf) => shelf.device === words.device && shelf.bank === words.bank)
+    .flatMap((shelf) => shelf.pages.filter(({ block }) => covers(words, block)));
+
+const covers = (words: Words, block: Block): boolean =>
+  words.base <= block.base && words.base + words.count >= block.base + block.count;
+
+const scratch = new Uint16Array(MOST_WORDS);
+
+/** The words of an answer that belong to this page; valid until the next call. */
+export const wordsFor = (words: Words, page: Page): Uint16Array => {
+  copyWords(words, scratch);
+  const skip = page.block.base - words.base;
+  return scratch.subarray(skip, skip + page.block.count);
+};
+
+export const wordsIn = (page: Page): Uint16Array =>
+  page.shelf.words.subarray(page.start, page.start + page.block.count);
+
+/** Puts accepted words in their place. */
+export const keep = (page: Page, words: Uint16Array, at: number): void => {
+  page.shelf.words.set(words, page.start);
+  page.at = at;
+};
+
+/**
+ * The rows whose last word lies in this page, and where they begin. A row may begin in the page
+ * before it (Gateway text at 1658-1660) if the two blocks touch.
+ */
+export const seatsIn = (page: Page, table: RegisterTable): readonly Seat[] =>
+  Object.entries(table)
+    .filter(([, row]) => row.doubt === undefined && row.bank === page.block.bank)
+    .flatMap(([name, row]) => {
+      const index = indexOf(page, row);
+      return index === undefined ? [] : [{ name, row, index }];
+    });
+
+const indexOf = (page: Page, row: Register): number | undefined => {
+  const { base, count } = page.block;
+  const last = row.address + row.codec.size - 1;
+  if (last < base || last >= base + count) return undefined;
+  if (row.address >= base) return page.start + row.address - base;
+  const before = page.shelf.pages.find(({ block }) => block.base + block.count === base);
+  const reaches = before !== undefined && row.address >= before.block.base;
+  return reaches ? page.start + row.address - base : undefined;
+};

@@ -1,0 +1,148 @@
+/**
+ * Plausibility of a battery page as a whole (quirks reference, section 5). The battery bus at times
+ * answers with two polls spliced together: right checksum, impossible battery.
+ */
+export type BatteryRule =
+  | 'firstPage' // shown once a second page agrees
+  | 'impossible' // contradicts itself
+  | 'constants' // serial, firmware, cell count or design capacity changed
+  | 'spliced' // several values moved further than they can
+  | 'step'; // one value did: it waits to be seen again
+
+export type Page = Readonly<Record<string, unknown>>;
+
+export interface PageTrack {
+  /** The last good page; not shown before `agreed`. */
+  readonly page: Page;
+  readonly at: number;
+  readonly agreed: boolean;
+  /** When the good page last differed from the one before. */
+  readonly changedAt: number;
+  readonly rejected: number;
+  readonly rejectedSince?: number;
+  /** The page as just read, where single values of it wait to be seen again. */
+  readonly waiting?: Page;
+}
+
+export interface PageVerdict {
+  readonly track: PageTrack | undefined;
+  readonly rule?: BatteryRule;
+  /** For 'step': the readings that keep their last good value. */
+  readonly held: readonly string[];
+}
+
+const HEAL_TIME = 900_000;
+const HEAL_PAGES = 10;
+const COMPARE_WITHIN = 300_000;
+const MOST_TRIPS = 1;
+const SUM_TOLERANCE = 2;
+
+const CELL = /^cell\d+Voltage$/;
+const CONSTANTS = ['serialNumber', 'cellCount', 'bmsFirmwareVersion', 'designCapacity'] as const;
+
+// How far a value may move between two polls. Near full, cells really climb steeply.
+const limits: readonly (readonly [RegExp, number])[] = [
+  [CELL, 0.3],
+  [/^(cells\d+To\d+|max[cC]ell|min[cC]ell|)[tT]emperature\d*$|CellTemperature$|^cells/, 5],
+  [/^mosfetTemperature$/, 20],
+  [/^cellVoltageSum$/, 1.6],
+  [/^stateOfCharge$/, 10],
+  [/TotalLow$/, 5],
+  [/^packVoltage$/, 4],
+  [/Capacity(Copy)?$/, 15],
+];
+const STEEP_ABOVE = 3.45;
+const STEEP_CELL = 0.5;
+
+/** Judges a page just read. `past` is what is known of this battery. */
+export const judgePage = (page: Page, past: PageTrack | undefined, now: number): PageVerdict => {
+  if (isImpossible(page)) return reject(past, now, 'impossible');
+  if (past === undefined) return { track: first(page, now), rule: 'firstPage', held: [] };
+  if (now - past.at > COMPARE_WITHIN || healed(past, now)) return accept(page, past, now);
+  const changed = CONSTANTS.filter((name) => differ(page[name], past.page[name]));
+  if (changed.length > 0) return reject(past, now, 'constants', page);
+  const trips = tripped(page, past.page);
+  if (trips.length === 0) return accept(page, past, now);
+  if (trips.length > MOST_TRIPS) return reject(past, now, 'spliced', page);
+  return step(page, past, now, trips);
+};
+
+const first = (page: Page, now: number): PageTrack => ({
+  page,
+  at: now,
+  agreed: false,
+  changedAt: now,
+  rejected: 0,
+});
+
+const accept = (page: Page, past: PageTrack, now: number): PageVerdict => ({
+  track: {
+    page,
+    at: now,
+    agreed: true,
+    changedAt: same(page, past.page) ? past.changedAt : now,
+    rejected: 0,
+  },
+  held: [],
+});
+
+// Before two pages have agreed nobody knows which one is wrong: the newer one is tried next.
+const reject = (
+  past: PageTrack | undefined,
+  now: number,
+  rule: BatteryRule,
+  page?: Page,
+): PageVerdict => {
+  if (past === undefined) return { track: undefined, rule, held: [] };
+  if (!past.agreed && page !== undefined) return { track: first(page, now), rule, held: [] };
+  const rejectedSince = past.rejectedSince ?? now;
+  return { track: { ...past, rejected: past.rejected + 1, rejectedSince }, rule, held: [] };
+};
+
+const step = (page: Page, past: PageTrack, now: number, trips: readonly string[]): PageVerdict => {
+  const repeated = past.waiting !== undefined && tripped(page, past.waiting).length === 0;
+  if (repeated) return accept(page, past, now);
+  const kept = Object.fromEntries(trips.map((name) => [name, past.page[name]]));
+  const verdict = accept({ ...page, ...kept }, past, now);
+  const track = verdict.track === undefined ? undefined : { ...verdict.track, waiting: page };
+  return { track, rule: 'step', held: trips };
+};
+
+const healed = ({ rejected, rejectedSince }: PageTrack, now: number): boolean =>
+  rejected >= HEAL_PAGES || (rejectedSince !== undefined && now - rejectedSince >= HEAL_TIME);
+
+const tripped = (page: Page, before: Page): readonly string[] =>
+  Object.keys(page).filter((name) => {
+    const [value, last] = [page[name], before[name]];
+    if (typeof value !== 'number' || typeof last !== 'number') return false;
+    return Math.abs(value - last) > mostChange(name, Math.max(value, last)) + 1e-6;
+  });
+
+const mostChange = (name: string, value: number): number => {
+  if (CELL.test(name) && value > STEEP_ABOVE) return STEEP_CELL;
+  return limits.find(([pattern]) => pattern.test(name))?.[1] ?? Infinity;
+};
+
+const isImpossible = (page: Page): boolean => {
+  const numbers = (pattern: RegExp): number[] =>
+    Object.entries(page).flatMap(([name, value]) =>
+      pattern.test(name) && typeof value === 'number' ? [value] : [],
+    );
+  const cells = numbers(CELL);
+  if (numbers(/^cells\d+To\d+Temperature$/).filter((value) => value === 0).length >= 2) return true;
+  const whole = numbers(/^cellVoltageSum$/)[0];
+  const outside = numbers(/^packVoltage$/)[0];
+  if (whole !== undefined && cells.length === 0) return true;
+  if (whole !== undefined && outside !== undefined && Math.abs(whole - outside) > SUM_TOLERANCE)
+    return true;
+  const sum = cells.reduce((total, cell) => total + cell, 0);
+  return (
+    whole !== undefined &&
+    cells.length === page['cellCount'] &&
+    Math.abs(sum - whole) > SUM_TOLERANCE
+  );
+};
+
+const differ = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && a !== b;
+
+const same = (a: Page, b: Page): boolean => Object.keys(a).every((name) => a[name] === b[name]);

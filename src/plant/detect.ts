@@ -1,0 +1,176 @@
+import { GivError } from '../errors.js';
+import type { Ask, AskOptions } from '../protocol/ask.js';
+import { asAnswer, INVERTER, type Words } from '../protocol/messages.js';
+import { text } from '../registers/codecs.js';
+import { codeText, modelNamed, modelOf, type Block, type Model } from '../registers/families.js';
+import { DEVICES, configurationBlock, meterBlock, packBlock, stackBlocks } from './plan.js';
+import type { Plant } from './plant.js';
+import { pageFault } from './sanity.js';
+import type { Topology } from './topology.js';
+
+/** Finding out what is there (detection reference, section 1). Every step asks, then tells the plant. */
+const IDENTITY: Block = { device: INVERTER, bank: 'holding', base: 0, count: 60, pace: 'slow' };
+const IDENTITY_TRIES = 3;
+const SERIAL = /^[A-Z0-9]{10}$/;
+const FIRST_PROBE: AskOptions = { attempts: 2, patience: 2000, probe: true };
+const PROBE: AskOptions = { attempts: 1, patience: 1000, probe: true };
+
+export interface Detected {
+  readonly model: Model;
+  readonly topology: Topology;
+  /** Registers 0-59 as just read, so that they need not be asked for again. */
+  readonly identity?: Words;
+}
+
+const nothingYet = (serial: string, code: string, arm = 0, ratedHundreds = 0): Topology => ({
+  serial,
+  code,
+  armFirmware: arm,
+  ratedHundreds,
+  packs: [],
+  stacks: [],
+  meters: [],
+  lowVoltageControl: false,
+  aggregator: false,
+  absent: [],
+  foundAt: 0,
+});
+
+/** Reads who answers. Rejects NO_REPLY, or NOT_DETECTED if what answers makes no sense. */
+export const identify = async (ask: Ask, signal: AbortSignal): Promise<Detected> => {
+  for (let attempt = 0; attempt < IDENTITY_TRIES; attempt++) {
+    const words = await ask.read({ kind: 'read', ...IDENTITY }, { signal });
+    const serial = text(5).decode(words, 13);
+    if (serial === undefined || pageFault(IDENTITY, words, undefined) !== undefined) continue;
+    const code = codeText(words[0] ?? 0);
+    const arm = words[21] ?? 0;
+    const hundreds = (words[2] ?? 0) & 0xff;
+    const model = modelOf(code, arm, hundreds);
+    const identity = asAnswer({ kind: 'read', ...IDENTITY }, words);
+    return { model, topology: nothingYet(serial, code, arm, hundreds), identity };
+  }
+  throw new GivError(
+    'NOT_DETECTED',
+    'the device answers, but its identity (registers 0-59) makes no sense; it may be starting up or updating: wait a few minutes',
+  );
+};
+
+/**
+ * The same with a model named by hand, for reading only: used where register 0 never arrives, or is
+ * not believed. `heard` is the serial that answers carry.
+ */
+export const identifyAs = async (
+  name: string,
+  ask: Ask,
+  heard: () => string | undefined,
+  signal: AbortSignal,
+): Promise<Detected> => {
+  const real = await identify(quick(ask), signal).catch((error: unknown) => {
+    if (error instanceof GivError && error.code !== 'CLOSED' && error.code !== 'NOT_CONNECTED')
+      return undefined;
+    throw error;
+  });
+  const model = modelNamed(name, real?.topology.armFirmware);
+  if (model === undefined)
+    throw new GivError(
+      'BAD_CONFIG',
+      `model is "${name}": must be four hex digits like 4004, or a family name`,
+      { name },
+    );
+  const topology = real?.topology ?? nothingYet(heard() ?? 'unknown', '');
+  return { ...real, model, topology };
+};
+
+const quick = (ask: Ask): Ask => ({
+  read: (query, options) => ask.read(query, { ...options, ...FIRST_PROBE }),
+  write: (query, options) => ask.write(query, options),
+});
+
+/** The answer to a probe, or undefined: silence and refusal mean "not there", a lost line is passed on. */
+const probe = async (
+  ask: Ask,
+  block: Block,
+  signal: AbortSignal,
+  options: AskOptions = PROBE,
+): Promise<Uint16Array | undefined> => {
+  try {
+    return await ask.read({ kind: 'read', ...block }, { ...options, signal });
+  } catch (error) {
+    if (
+      error instanceof GivError &&
+      (error.code === 'NO_REPLY' || error.code === 'REFUSED_BY_INVERTER')
+    )
+      return undefined;
+    throw error;
+  }
+};
+
+/**
+ * Looks for low-voltage packs from slot `from` on; never stops at a gap, but early once the packs
+ * found make up the capacity that the inverter knows. Returns the slot to go on with later.
+ */
+export const findPacks = async (
+  plant: Plant,
+  ask: Ask,
+  from: number,
+  expected: number | undefined,
+  signal: AbortSignal,
+): Promise<number> => {
+  let found = 0;
+  for (let slot = from; slot < DEVICES.packs.length; slot++) {
+    const device = DEVICES.packs[slot] ?? 0;
+    if (plant.topology.packs.includes(device)) continue;
+    if (expected !== undefined && found > 0 && found >= expected * 0.95) return slot;
+    // Its page is taken in as the first of the two that must agree.
+    plant.learn({ packs: [...plant.topology.packs, device].toSorted((a, b) => a - b) });
+    const words = await probe(ask, packBlock(device), signal, slot === 0 ? FIRST_PROBE : PROBE);
+    const there = words !== undefined && SERIAL.test(text(5).decode(words, 50) ?? '');
+    if (there) found += ((words[26] ?? 0) * 0x10000 + (words[27] ?? 0)) / 100;
+    else plant.learn({ packs: plant.topology.packs.filter((other) => other !== device) });
+  }
+  return DEVICES.packs.length;
+};
+
+/** High-voltage stacks and their modules, as the configuration page and each control unit count them. */
+export const findStacks = async (plant: Plant, ask: Ask, signal: AbortSignal): Promise<void> => {
+  const setup = await probe(ask, configurationBlock, signal, FIRST_PROBE);
+  const count = Math.min(Math.max(setup?.[1] ?? 1, 1), 32);
+  let next = DEVICES.firstModule as number;
+  for (let index = 0; index < count; index++) {
+    const device = DEVICES.firstStack + index;
+    plant.learn({ stacks: [...plant.topology.stacks, { device, modules: [] }] });
+    const [block = configurationBlock] = stackBlocks(device);
+    const words = await probe(ask, block, signal, FIRST_PROBE);
+    const others = plant.topology.stacks.filter((stack) => stack.device !== device);
+    const size = Math.min(words?.[4] ?? 0, plant.model.family === 'allInOne' ? 4 : 32);
+    const modules = Array.from({ length: size }, () => next++);
+    plant.learn({ stacks: words === undefined ? others : [...others, { device, modules }] });
+  }
+  plant.learn({ aggregator: (setup?.[0] ?? 0) > 0 });
+};
+
+/** Meters 1 to 8: there if the first phase has a voltage. An EMS answers for meters it does not have. */
+export const findMeters = async (
+  plant: Plant,
+  ask: Ask,
+  claimed: (meter: number) => boolean,
+  signal: AbortSignal,
+): Promise<void> => {
+  for (const device of DEVICES.meters) {
+    if (plant.topology.meters.includes(device) || !claimed(device)) continue;
+    const words = await probe(ask, meterBlock(device, plant.family), signal);
+    if ((words?.[0] ?? 0) > 0)
+      plant.learn({ meters: [...plant.topology.meters, device].toSorted((a, b) => a - b) });
+  }
+};
+
+/** The low-voltage control unit: there if it says anything at all. */
+export const findControlUnit = async (
+  plant: Plant,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<void> => {
+  const block: Block = { ...packBlock(DEVICES.lowVoltageControl), mayBeZero: true };
+  const words = await probe(ask, block, signal);
+  plant.learn({ lowVoltageControl: words?.slice(0, 4).some((word) => word !== 0) ?? false });
+};

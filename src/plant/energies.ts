@@ -1,0 +1,168 @@
+import type { Layout } from '../registers/families.js';
+import type { Sources } from './derived.js';
+import type { EnergyFigures } from './figures.js';
+import { presentOnly, rounded, sum, type Maybe } from './optional.js';
+import type { InverterReadings } from './snapshot.js';
+
+/** Energies in kWh by source (derived reference, section 3). */
+type Parts = { readonly [K in keyof EnergyFigures]?: Maybe };
+
+const singlePhaseToday = (r: InverterReadings): Parts => ({
+  pv: sum([r.pv1Today, r.pv2Today]),
+  import: r.importToday,
+  export: r.exportToday,
+  charge: r.batteryChargeToday,
+  discharge: r.batteryDischargeToday,
+  acCharge: r.acChargeToday,
+  inverter: r.inverterOutputToday,
+});
+
+const today: Readonly<Record<Layout, (r: InverterReadings) => Parts>> = {
+  hybrid: singlePhaseToday,
+  acCoupled: singlePhaseToday,
+  allInOne: singlePhaseToday,
+  threePhase: (r) => ({
+    pv: r.pvToday,
+    import: r.importToday,
+    export: r.exportToday,
+    charge: r.batteryChargeToday,
+    discharge: r.batteryDischargeToday,
+    acCharge: r.acChargeToday,
+    inverter: r.inverterOutputToday,
+    load: r.loadToday,
+  }),
+  ems: (r) => ({
+    pv: r.generationToday,
+    import: r.importToday,
+    export: r.exportToday,
+    acCharge: r.acChargeToday,
+    inverter: r.inverterOutputToday,
+  }),
+  gateway: (r) => ({
+    pv: r.pvToday,
+    import: r.importToday,
+    export: r.exportToday,
+    charge: r.batteryChargeToday,
+    discharge: r.batteryDischargeToday,
+    load: r.loadToday,
+  }),
+};
+
+export const energyToday = ({ family, inverter, model }: Sources): EnergyFigures =>
+  complete(today[family.layout](inverter), family.layout, model.family !== 'pvOnly');
+
+export const energyTotal = (sources: Sources): EnergyFigures => {
+  const { family, inverter, model } = sources;
+  return complete(total(sources, inverter), family.layout, model.family !== 'pvOnly');
+};
+
+const total = (sources: Sources, r: InverterReadings): Parts => {
+  switch (sources.family.layout) {
+    case 'hybrid':
+    case 'acCoupled':
+    case 'allInOne':
+      return { ...common(r), ...batteryTotals(sources), throughput: r.batteryThroughputTotal };
+    case 'threePhase':
+      return {
+        ...common(r),
+        charge: r.batteryChargeTotal,
+        discharge: r.batteryDischargeTotal,
+        load: r.loadTotal,
+      };
+    case 'ems':
+      return { ...common(r), pv: r.generationTotal };
+    case 'gateway':
+      return {
+        ...common(r),
+        charge: r.batteryChargeTotal,
+        discharge: r.batteryDischargeTotal,
+        load: r.loadTotal,
+      };
+  }
+};
+
+const common = (r: InverterReadings): Parts => ({
+  pv: r.pvTotal,
+  import: r.importTotal,
+  export: r.exportTotal,
+  acCharge: r.acChargeTotal,
+  inverter: r.inverterOutputTotal,
+});
+
+const complete = (parts: Parts, layout: Layout, hasBattery: boolean): EnergyFigures => {
+  const { pv, export: sold, charge, discharge } = parts;
+  const used = parts.load ?? load(parts, layout);
+  const all: Parts = {
+    ...parts,
+    load: used,
+    throughput: parts.throughput ?? sum([charge, discharge]),
+    selfConsumption: pv === undefined || sold === undefined ? undefined : Math.max(0, pv - sold),
+  };
+  return presentOnly(tidy(hasBattery ? all : withoutBattery(all)));
+};
+
+const tidy = (parts: Parts): Parts =>
+  Object.fromEntries(
+    Object.entries(parts).map(([name, kWh]) => [name, kWh === undefined ? kWh : rounded(kWh, 2)]),
+  );
+
+const withoutBattery = (parts: Parts): Parts => ({
+  ...parts,
+  charge: undefined,
+  discharge: undefined,
+  throughput: undefined,
+  acCharge: undefined,
+});
+
+// What leaves the inverter and does not leave the house, and what the grid adds. Where PV has an
+// inverter of its own its energy comes on top.
+const load = (parts: Parts, layout: Layout): Maybe => {
+  if (layout === 'ems' || layout === 'gateway' || layout === 'threePhase') return undefined;
+  const beside = layout === 'hybrid' ? 0 : parts.pv;
+  const { inverter, acCharge, export: sold, import: bought } = parts;
+  const net = sum([inverter, minus(acCharge), minus(sold), bought, beside]);
+  return net === undefined ? undefined : Math.max(0, net);
+};
+
+const minus = (value: Maybe): Maybe => (value === undefined ? undefined : -value);
+
+const WRAP = 6553.6;
+const LEAST_RATIO = 0.8;
+const MOST_RATIO = 1.03;
+
+/**
+ * Lifetime charge and discharge. Some firmware holds them whole, others only their low 16 bits,
+ * which are rebuilt with the 32-bit throughput (quirks reference, section 4). Where two ways to
+ * share the wraps fit, none is published.
+ */
+const batteryTotals = ({ inverter: r, packs }: Sources): Parts => {
+  if ((r.batteryChargeTotal ?? 0) > 0 || (r.batteryDischargeTotal ?? 0) > 0)
+    return { charge: r.batteryChargeTotal, discharge: r.batteryDischargeTotal };
+  const throughput = r.batteryThroughputTotal;
+  if (throughput === undefined) return {};
+  const own = rebuilt(throughput, r.batteryChargeTotalLow, r.batteryDischargeTotalLow);
+  if (own !== undefined) return own;
+  const pack = packs[0]?.readings;
+  return rebuilt(throughput, pack?.stackChargeTotalLow, pack?.stackDischargeTotalLow) ?? {};
+};
+
+/** Charge and discharge totals (kWh) from their low 16 bits and the throughput, or undefined if not certain. */
+export const rebuilt = (
+  throughput: number,
+  chargeLow: Maybe,
+  dischargeLow: Maybe,
+): { charge: number; discharge: number } | undefined => {
+  if (chargeLow === undefined || dischargeLow === undefined || chargeLow + dischargeLow === 0)
+    return undefined;
+  const wraps = (throughput - chargeLow - dischargeLow) / WRAP;
+  const count = Math.round(wraps);
+  if (count < 0 || Math.abs(wraps - count) > 1e-3) return undefined;
+  const fits = Array.from({ length: count + 1 }, (_, charged) => ({
+    charge: chargeLow + charged * WRAP,
+    discharge: dischargeLow + (count - charged) * WRAP,
+  })).filter(
+    ({ charge, discharge }) =>
+      charge > 0 && discharge / charge >= LEAST_RATIO && discharge / charge <= MOST_RATIO,
+  );
+  return fits.length === 1 ? fits[0] : undefined;
+};

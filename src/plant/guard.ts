@@ -1,0 +1,153 @@
+import type { Register } from '../registers/register.js';
+
+/**
+ * Plausibility of single values over time (quirks reference, sections 3 and 4). Bytes with a right
+ * checksum can still be wrong; a wrong figure in an energy history stays there for ever.
+ */
+export type ValueRule =
+  | 'bounds' // outside what the quantity can be
+  | 'overRating' // more than this model can do
+  | 'zeroCharge' // state of charge 0 without calibration or deep discharge
+  | 'dip' // a counter fell
+  | 'jump' // a counter rose faster than energy can flow
+  | 'reset' // a daily counter fell to 0: believed when seen twice
+  | 'rebound'; // yesterday's value came back after midnight
+
+/** What is known of one reading: the last good value, and a doubted one that waits to be seen again. */
+export interface Track {
+  readonly value: unknown;
+  /** When the good value was last read. */
+  readonly at: number;
+  readonly doubted?: { readonly value: number; readonly times: number };
+  /** Daily counters: when the last reset was believed, and the value before it. */
+  readonly reset?: { readonly at: number; readonly before: number };
+}
+
+export interface Verdict {
+  readonly track: Track | undefined;
+  /** Set when the value just read was not believed. */
+  readonly rule?: ValueRule;
+}
+
+export interface Context {
+  readonly now: number;
+  /** Most W that can flow through the plant. */
+  readonly mostPower: number;
+  /** Battery calibration runs: a state of charge of 0 is real. */
+  readonly calibrating: boolean;
+  /** When the inverter's battery power last changed, if known. */
+  readonly batteryMovedAt?: number | undefined;
+}
+
+const TOLERANCE = 1e-6;
+const SMALL_DIP = 0.2;
+const NEAR_ZERO = 0.5;
+const REBOUND_TIME = 30 * 60_000;
+const POLLS_TO_BELIEVE = 3;
+const DEEP_DISCHARGE = 4;
+
+/** Judges a value that has just been read. `undefined` means the words held no value. */
+export const judge = (
+  row: Register,
+  value: unknown,
+  past: Track | undefined,
+  context: Context,
+): Verdict => {
+  const good: Verdict = { track: { value, at: context.now } };
+  if (typeof value !== 'number') return good;
+  if (!plausible(row, value)) return { track: past, rule: 'bounds' };
+  switch (row.codec.quantity) {
+    case 'energyTotal':
+      return judgeTotal(value, past, context);
+    case 'energyToday':
+      return judgeToday(value, past, context);
+    case 'stateOfCharge':
+      return emptyWithoutReason(value, past, context) ? { track: past, rule: 'zeroCharge' } : good;
+    default:
+      return good;
+  }
+};
+
+// Settings are reported as read, whatever another program wrote there.
+const plausible = ({ bank, range }: Register, value: number): boolean =>
+  bank === 'holding' || range === undefined || (value >= range[0] && value <= range[1]);
+
+const emptyWithoutReason = (value: number, past: Track | undefined, { calibrating }: Context) =>
+  value === 0 &&
+  !calibrating &&
+  (past === undefined || typeof past.value !== 'number' || past.value > DEEP_DISCHARGE);
+
+const numberIn = (track: Track | undefined): number | undefined =>
+  typeof track?.value === 'number' ? track.value : undefined;
+
+/** A counter that never falls: a small dip holds the highest value, a lasting fall is a replaced device. */
+const judgeTotal = (value: number, past: Track | undefined, context: Context): Verdict => {
+  const last = numberIn(past);
+  if (past === undefined || last === undefined) return accept(value, context);
+  if (value < last - TOLERANCE)
+    return doubt(value, past, context, 'dip', last - value <= SMALL_DIP + TOLERANCE);
+  if (value > last + mostRise(past, context)) return doubtRise(value, past, context);
+  return accept(value, context, past);
+};
+
+/** A counter that starts again at midnight, when its bank's values do not all change in one poll. */
+const judgeToday = (value: number, past: Track | undefined, context: Context): Verdict => {
+  const last = numberIn(past);
+  if (past === undefined || last === undefined) return accept(value, context);
+  if (value < last - TOLERANCE) {
+    const small = last - value <= SMALL_DIP + TOLERANCE;
+    if (value === 0 || (value < NEAR_ZERO && !small)) return doubtReset(value, last, past, context);
+    return doubt(value, past, context, 'dip', small);
+  }
+  if (isRebound(value, last, past, context)) return { track: past, rule: 'rebound' };
+  if (value > last + mostRise(past, context)) return doubtRise(value, past, context);
+  return accept(value, context, past);
+};
+
+const accept = (value: number, { now }: Context, past?: Track): Verdict => ({
+  track: { value, at: now, ...(past?.reset === undefined ? {} : { reset: past.reset }) },
+});
+
+// Twice what the plant can carry in the time since, and a little for a counter that ticks late.
+const mostRise = ({ at }: Track, { now, mostPower }: Context): number =>
+  (2 * mostPower * Math.max(0, now - at)) / 3_600_000_000 + 1;
+
+const isRebound = (value: number, last: number, { reset }: Track, { now }: Context): boolean =>
+  reset !== undefined &&
+  now - reset.at < REBOUND_TIME &&
+  value > last + SMALL_DIP &&
+  Math.abs(value - reset.before) <= 1;
+
+const again = (value: number, { doubted }: Track, most: number): number =>
+  doubted !== undefined && value >= doubted.value - TOLERANCE && value <= doubted.value + most
+    ? doubted.times + 1
+    : 1;
+
+// A jump is real when the next poll tells the same story.
+const doubtRise = (value: number, past: Track, context: Context): Verdict => {
+  const times = again(value, past, mostRise(past, context));
+  if (times >= 2) return accept(value, context);
+  return { track: { ...past, doubted: { value, times } }, rule: 'jump' };
+};
+
+const doubtReset = (value: number, before: number, past: Track, context: Context): Verdict => {
+  const times = again(value, past, NEAR_ZERO);
+  if (times < 2) return { track: { ...past, doubted: { value, times } }, rule: 'reset' };
+  return { track: { value, at: context.now, reset: { at: context.now, before } } };
+};
+
+// A rounding step down is no news at all: the highest value stays, and counts as read.
+const doubt = (
+  value: number,
+  past: Track,
+  context: Context,
+  rule: 'dip',
+  small: boolean,
+): Verdict => {
+  const times = again(value, past, mostRise(past, context));
+  if (times >= POLLS_TO_BELIEVE && !small) return accept(value, context);
+  const doubted = { value, times };
+  return small
+    ? { track: { ...past, at: context.now, doubted } }
+    : { track: { ...past, doubted }, rule };
+};

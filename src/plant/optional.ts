@@ -1,0 +1,28 @@
+export type Maybe = number | undefined;
+
+/** The object without its undefined members: absent is absent. */
+export const presentOnly = <T extends object>(
+  object: T,
+): { readonly [K in keyof T]?: Exclude<T[K], undefined> } => {
+  const present: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
+  for (const key in object) {
+    const value = object[key];
+    if (value !== undefined) Object.assign(present, { [key]: value });
+  }
+  return present;
+};
+
+/** The sum, if every part is known. */
+export const sum = (parts: readonly Maybe[]): Maybe => {
+  let total = 0;
+  for (const part of parts) {
+    if (part === undefined) return undefined;
+    total += part;
+  }
+  return total;
+};
+
+export const rounded = (value: number, decimals: number): number => {
+  const factor = 10 ** decimals;
+  return Math.round(value * factor) / factor;
+};

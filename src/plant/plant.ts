@@ -1,0 +1,186 @@
+import { ascii } from '../protocol/cursor.js';
+import { inverterSerial } from '../protocol/frame.js';
+import { INVERTER, wordAt, type Words } from '../protocol/messages.js';
+import { lowVoltagePack } from '../registers/battery.js';
+import {
+  codeText,
+  familyNamed,
+  labelOf,
+  unknownFamily,
+  type Block,
+  type Family,
+  type Model,
+} from '../registers/families.js';
+import { batteryModule } from '../registers/highVoltage.js';
+import { shelvesFor } from './banks.js';
+import { batteryDesk, valueDesk, type Desk, type Rule } from './desk.js';
+import { figuresOf } from './derived.js';
+import type { Context } from './guard.js';
+import { LoadCounter } from './loadCounter.js';
+import { mendModule } from './mend.js';
+import { planOf, tableFor } from './plan.js';
+import { reportOf } from './reporting.js';
+import type { Snapshot } from './snapshot.js';
+import type { Topology } from './topology.js';
+
+/** What came of an answer, for counters and for the poller. */
+export interface Taken {
+  readonly desk: Desk;
+  readonly accepted: boolean;
+  readonly rules: readonly (Rule | 'identity')[];
+}
+
+const IDENTITY_POLLS = 3;
+const UNRATED_SINGLE = 15_000;
+const UNRATED_PLANT = 50_000;
+
+/**
+ * One plant as known so far: every page it reads, what is believed of it, and the snapshot made of
+ * that. It is told what arrived; it asks nothing itself.
+ */
+export class Plant {
+  readonly model: Model;
+  readonly family: Family;
+  #topology: Topology;
+  #desks: readonly Desk[] = [];
+  #strangers = 0;
+  #proven = false;
+  #calibrating = false;
+  #batteryMovedAt: number | undefined;
+  #batteryPower: number | undefined;
+  readonly #load = new LoadCounter();
+
+  constructor(model: Model, topology: Topology) {
+    this.model = model;
+    this.family = model.family === 'unknown' ? unknownFamily : familyNamed(model.family);
+    this.#topology = topology;
+    this.#furnish();
+  }
+
+  get topology(): Topology {
+    return this.#topology;
+  }
+
+  get desks(): readonly Desk[] {
+    return this.#desks;
+  }
+
+  /** True once another inverter has answered several times in a row at this address. */
+  get replaced(): boolean {
+    return this.#strangers >= IDENTITY_POLLS;
+  }
+
+  /** Takes note of what was found or found absent; what is known of other pages stays. */
+  learn(change: Partial<Topology>): void {
+    this.#topology = { ...this.#topology, ...change };
+    this.#furnish();
+  }
+
+  /** Takes any good answer, asked for or overheard. */
+  receive(words: Words, now: number): readonly Taken[] {
+    if (this.#isStranger(words)) return this.#refuse(words);
+    const context = this.#context(now);
+    return this.#desksFor(words).map((desk) => ({ desk, ...desk.receive(words, context) }));
+  }
+
+  /** The plant as an immutable snapshot. `missing` are labels whose last try failed. */
+  snapshot(now: number, complete: boolean, missing: readonly string[]): Snapshot {
+    const report = reportOf(this.#desks, this.#topology, now);
+    const sources = { model: this.model, family: this.family, ...report };
+    const figures = this.#load.steady(figuresOf(sources), this.#context(now));
+    this.#notice(report.inverter.batteryCalibrationStage, report.inverter.batteryPower, now);
+    return Object.freeze({
+      ...report,
+      complete,
+      serial: this.#topology.serial,
+      model: this.model,
+      figures,
+      topology: this.#topology,
+      missing,
+    });
+  }
+
+  #furnish(): void {
+    const known = new Map(this.#desks.map((desk) => [desk.page.label, desk]));
+    const fresh = planOf(this.family, this.#topology);
+    const same = fresh.every((block) => known.has(labelOf(block))) && fresh.length === known.size;
+    if (same) return;
+    const devices = new Set(fresh.filter((block) => !known.has(labelOf(block))).map(shelfKey));
+    const rebuilt = fresh.filter((block) => devices.has(shelfKey(block)));
+    const made = shelvesFor(rebuilt, labelOf).flatMap(({ pages }) =>
+      pages.map((page) => this.#deskFor(page)),
+    );
+    const byLabel = new Map([...known, ...made.map((desk) => [desk.page.label, desk] as const)]);
+    this.#desks = fresh.flatMap((block) => byLabel.get(labelOf(block)) ?? []);
+  }
+
+  #deskFor(page: Desk['page']): Desk {
+    const { device, bank } = page.block;
+    const table = tableFor(device, bank, this.family);
+    if (table === lowVoltagePack) return batteryDesk(page, table);
+    if (table === batteryModule) return batteryDesk(page, table, mendModule);
+    const own = device === INVERTER;
+    return valueDesk(page, table, own ? this.family.suppressed : [], own ? this.#limits() : {});
+  }
+
+  // Beyond these a reading is a glitch whatever the register could hold (quirks reference, section 3).
+  #limits(): Readonly<Record<string, number>> {
+    if (this.family.table !== familyNamed('hybridGen1').table) return {};
+    const rated = this.model.ratedPower ?? UNRATED_SINGLE;
+    const pv = this.family.layout === 'hybrid' ? Math.min(15_000, 2 * rated) : 15_000;
+    return {
+      pv1Power: pv,
+      pv2Power: pv,
+      loadPower: 15_500,
+      inverterOutputPower: 15_500,
+      batteryPower: 15_500,
+    };
+  }
+
+  #desksFor({ device, bank, base, count }: Words): readonly Desk[] {
+    return this.#desks.filter(({ page: { block } }) => {
+      const within = base <= block.base && base + count >= block.base + block.count;
+      return block.device === device && block.bank === bank && within;
+    });
+  }
+
+  // Only register 0 and the serial in HR 13-17 tell for certain who answers. Until they have, the
+  // serial that every answer carries must do.
+  #isStranger(words: Words): boolean {
+    if (words.device !== INVERTER || this.#topology.code === '') return false;
+    const certain = words.bank === 'holding' && words.base === 0 && words.count >= 18;
+    if (!certain && this.#proven) return false;
+    const other = certain ? !this.#isSelf(words) : this.#isOther(inverterSerial(words));
+    if (certain && !other) this.#proven = true;
+    this.#strangers = other ? this.#strangers + 1 : 0;
+    return other;
+  }
+
+  #isSelf(words: Words): boolean {
+    const { serial, code } = this.#topology;
+    const here = ascii(words.bytes, words.start + 26, 10);
+    return here === serial && codeText(wordAt(words, 0)) === code;
+  }
+
+  #isOther(serial: string): boolean {
+    return /^[A-Z0-9]{10}$/.test(serial) && serial !== this.#topology.serial;
+  }
+
+  #refuse(words: Words): readonly Taken[] {
+    return this.#desksFor(words).map((desk) => ({ desk, accepted: false, rules: ['identity'] }));
+  }
+
+  #context(now: number): Context {
+    const single = this.family.layout !== 'ems' && this.family.layout !== 'gateway';
+    const mostPower = single ? (this.model.ratedPower ?? UNRATED_SINGLE) : UNRATED_PLANT;
+    return { now, mostPower, calibrating: this.#calibrating, batteryMovedAt: this.#batteryMovedAt };
+  }
+
+  #notice(stage: string | undefined, batteryPower: number | undefined, now: number): void {
+    this.#calibrating = stage !== undefined && stage !== 'off';
+    if (batteryPower !== this.#batteryPower) this.#batteryMovedAt = now;
+    this.#batteryPower = batteryPower;
+  }
+}
+
+const shelfKey = ({ device, bank }: Block): string => `${device} ${bank}`;

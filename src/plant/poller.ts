@@ -1,0 +1,356 @@
+import { asError, GivError } from '../errors.js';
+import type { Ask } from '../protocol/ask.js';
+import type { Words } from '../protocol/messages.js';
+import { modelOf, type Block } from '../registers/families.js';
+import type { Desk, Rule } from './desk.js';
+import {
+  findControlUnit,
+  findMeters,
+  findPacks,
+  findStacks,
+  identify,
+  identifyAs,
+  type Detected,
+} from './detect.js';
+import { missingOf, Progress } from './progress.js';
+import { Plant } from './plant.js';
+import type { Snapshot } from './snapshot.js';
+import type { Topology } from './topology.js';
+
+export interface PollerOptions {
+  readonly ask: Ask;
+  now(): number;
+  /** Resolves after `ms` or when given up; never rejects. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** ms between reads of the live banks, and of all others. */
+  readonly liveEvery: number;
+  readonly allEvery: number;
+  readonly model?: string | undefined;
+  readonly remembered?: Topology | undefined;
+  /** The inverter serial that answers carry. */
+  heard(): string | undefined;
+  snapshot(snapshot: Snapshot): void;
+  topology(topology: Topology): void;
+  detecting(): void;
+  /** A round went wrong, or (undefined) went well again. */
+  trouble(error: GivError | undefined): void;
+  rejected(rule: Rule | 'identity'): void;
+}
+
+const DAY = 86_400_000;
+const REST_AFTER_TROUBLE = 5000;
+const REASKS = 3;
+const EARLY = 0.1;
+const FIRST_ASK = { attempts: 2 } as const;
+
+type Wanted = (block: Block, age: number) => boolean;
+
+/** Decides what to read when, reads it, and tells what came of it. One round at a time. */
+export class Poller {
+  readonly #options: PollerOptions;
+  readonly #progress = new Progress();
+  readonly #stop = new AbortController();
+  #wake = new AbortController();
+  #plant: Plant | undefined;
+  #last: Snapshot | undefined;
+  #chain: Promise<unknown> = Promise.resolve();
+  #nextPack = 0;
+  #complete = false;
+  #forgotten = false;
+
+  constructor(options: PollerOptions) {
+    this.#options = options;
+  }
+
+  get plant(): Plant | undefined {
+    return this.#plant;
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#last;
+  }
+
+  /** Takes any good answer from the wire, our own or overheard. */
+  receive(words: Words): void {
+    for (const { desk, accepted, rules } of this.#plant?.receive(words, this.#options.now()) ??
+      []) {
+      if (accepted) this.#progress.good(desk.page.label);
+      for (const rule of rules) this.#options.rejected(rule);
+    }
+  }
+
+  /** Reads for ever, until closed. */
+  async run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const calm = await this.#calmly(() => this.#round((block, age) => this.#isDue(block, age)));
+      await this.#rest(calm ? this.#untilNextDue() : REST_AFTER_TROUBLE);
+    }
+  }
+
+  /** Cuts a rest short, as when the line is up again. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  /** Settings are read again in the next round: somebody changed one. */
+  settingsChanged(): void {
+    for (const { page } of this.#plant?.desks ?? [])
+      if (page.block.bank === 'holding') this.#progress.forget(page.label);
+    this.wake();
+  }
+
+  /** Reads now what is older than `maxAge` (ms), and resolves with the plant as then known. */
+  async refresh(what: 'live' | 'all', maxAge: number): Promise<Snapshot> {
+    const wanted: Wanted = ({ pace }, age) =>
+      age > maxAge && (what === 'all' ? pace !== 'rare' || age === Infinity : pace === 'live');
+    await this.#exclusive(() => this.#round(wanted));
+    if (this.#last === undefined)
+      throw new GivError('NO_DATA', 'nothing has been read from the inverter yet');
+    return this.#last;
+  }
+
+  /** Reads the blocks that hold these settings again, after a write. */
+  async reread(touches: (block: Block) => boolean): Promise<void> {
+    await this.#exclusive(() =>
+      this.#round((block, age) => age > 0 && block.pace !== 'live' && touches(block)),
+    );
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.#wake.abort();
+  }
+
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#chain.then(work, work);
+    this.#chain = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #calmly(round: () => Promise<void>): Promise<boolean> {
+    try {
+      await this.#exclusive(round);
+      return true;
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#options.trouble(asTrouble(error));
+      return false;
+    }
+  }
+
+  async #rest(ms: number): Promise<void> {
+    const signal = AbortSignal.any([this.#stop.signal, this.#wake.signal]);
+    await this.#options.wait(ms, signal);
+    this.#wake = new AbortController();
+  }
+
+  #every({ pace }: Block): number {
+    if (pace === 'rare') return DAY;
+    return pace === 'live' ? this.#options.liveEvery : this.#options.allEvery;
+  }
+
+  // Banks that are due within a tenth of their period come along, so that they stay together.
+  #isDue(block: Block, age: number): boolean {
+    return age >= this.#every(block) * (1 - EARLY);
+  }
+
+  #ageOf({ page }: Desk): number {
+    const last = Math.max(page.at ?? -Infinity, this.#progress.triedAt(page.label));
+    return this.#options.now() - last;
+  }
+
+  #untilNextDue(): number {
+    const waits = (this.#plant?.desks ?? []).map(
+      (desk) => this.#every(desk.page.block) - this.#ageOf(desk),
+    );
+    return Math.max(0, Math.min(this.#options.liveEvery, ...waits));
+  }
+
+  async #round(wanted: Wanted): Promise<void> {
+    const plant = await this.#begin();
+    const done = new Set<string>();
+    const live = await this.#takeAll(
+      plant,
+      (block, age) => block.pace === 'live' && wanted(block, age),
+      done,
+    );
+    if (live > 0) this.#tell();
+    if (!this.#complete) await this.#explore(plant, done);
+    const slow = await this.#takeAll(
+      plant,
+      (block, age) => block.pace !== 'live' && wanted(block, age),
+      done,
+    );
+    if (slow > 0 || !this.#complete) this.#finish();
+    if (plant.replaced) return this.#startOver();
+    this.#judge(plant, live);
+    await this.#searchOn(plant);
+  }
+
+  async #begin(): Promise<Plant> {
+    if (this.#plant !== undefined) return this.#plant;
+    this.#options.detecting();
+    const { model, topology, identity } = await this.#detect();
+    this.#plant = new Plant(model, topology);
+    if (identity !== undefined) this.receive(identity);
+    return this.#plant;
+  }
+
+  async #detect(): Promise<Detected> {
+    const { remembered, model, ask, heard } = this.#options;
+    const { signal } = this.#stop;
+    if (model !== undefined) return identifyAs(model, ask, heard, signal);
+    if (remembered === undefined || this.#forgotten) return identify(ask, signal);
+    // The plant compares the serial with every answer until registers 0-59 have proven it.
+    this.#nextPack = Infinity;
+    const { code, armFirmware, ratedHundreds } = remembered;
+    return { model: modelOf(code, armFirmware, ratedHundreds), topology: remembered };
+  }
+
+  // Takes block after block; the plan may grow or shrink meanwhile. Returns how many were read.
+  async #takeAll(plant: Plant, wanted: Wanted, done: Set<string>): Promise<number> {
+    let read = 0;
+    for (;;) {
+      const desk = plant.desks.find(
+        (one) => !done.has(one.page.label) && wanted(one.page.block, this.#ageOf(one)),
+      );
+      if (desk === undefined) return read;
+      done.add(desk.page.label);
+      if (await this.#take(plant, desk)) read++;
+    }
+  }
+
+  // An answer that is not believed is asked for again at once.
+  async #take(plant: Plant, desk: Desk): Promise<boolean> {
+    const { label, block, at } = desk.page;
+    const options = at === undefined ? FIRST_ASK : {};
+    for (let ask = 0; ask < REASKS; ask++) {
+      this.#progress.begin(label, this.#options.now());
+      const failure = await this.#ask(block, options);
+      if (this.#progress.isGood(label)) return true;
+      if (failure !== undefined) {
+        this.#lacks(plant, desk, failure);
+        return false;
+      }
+    }
+    this.#progress.miss(label);
+    return false;
+  }
+
+  async #ask(block: Block, options: { attempts?: number }): Promise<GivError | undefined> {
+    try {
+      await this.#options.ask.read(
+        { kind: 'read', ...block },
+        { ...options, signal: this.#stop.signal },
+      );
+      return undefined;
+    } catch (error) {
+      if (
+        error instanceof GivError &&
+        (error.code === 'NO_REPLY' || error.code === 'REFUSED_BY_INVERTER')
+      )
+        return error;
+      throw error;
+    }
+  }
+
+  // A bank that was never there is left out from then on; one that was is asked for again next time.
+  #lacks(plant: Plant, { page }: Desk, failure: GivError): void {
+    const misses = this.#progress.miss(page.label);
+    const { block, label, at } = page;
+    if (at !== undefined || block.pace === 'live' || (block.bank === 'holding' && block.base === 0))
+      return;
+    const certain =
+      failure.code === 'REFUSED_BY_INVERTER' ||
+      block.shorter !== undefined ||
+      block.optional === true;
+    if (certain || misses >= 2) plant.learn({ absent: [...plant.topology.absent, label] });
+  }
+
+  async #explore(plant: Plant, done: Set<string>): Promise<void> {
+    await this.#takeAll(plant, () => true, done);
+    if (this.#nextPack === Infinity) return;
+    const { ask } = this.#options;
+    const { signal } = this.#stop;
+    if (plant.family.battery === 'highVoltage') await findStacks(plant, ask, signal);
+    if (plant.family.battery === 'lowVoltage') {
+      const expected = this.#tell().inverter.batteryNominalCapacity;
+      this.#nextPack = await findPacks(plant, ask, 0, expected, signal);
+    }
+    await this.#takeAll(plant, () => true, done);
+  }
+
+  // What is not needed for a whole picture is looked for afterwards, and again once a day.
+  async #searchOn(plant: Plant): Promise<void> {
+    const { now, ask, topology } = this.#options;
+    if (now() - plant.topology.foundAt < DAY) return;
+    const { signal } = this.#stop;
+    const from = this.#nextPack === Infinity ? 0 : this.#nextPack;
+    if (plant.family.battery === 'lowVoltage') {
+      await findPacks(plant, ask, from, undefined, signal);
+      await findControlUnit(plant, ask, signal);
+    }
+    await findMeters(plant, ask, (meter) => this.#isClaimed(plant, meter), signal);
+    plant.learn({ foundAt: now() });
+    topology(plant.topology);
+    const fresh = await this.#takeAll(plant, (_, age) => age === Infinity, new Set());
+    if (fresh > 0) this.#tell();
+  }
+
+  #isClaimed({ family }: Plant, meter: number): boolean {
+    const status: unknown = Reflect.get(this.#last?.inverter ?? {}, `meter${meter}Status`);
+    return family.meters !== 'external' || status === 'online';
+  }
+
+  #finish(): void {
+    const first = !this.#complete;
+    this.#complete = true;
+    this.#tell();
+    if (first && this.#plant !== undefined) this.#options.topology(this.#plant.topology);
+  }
+
+  #tell(): Snapshot {
+    const plant = this.#plant;
+    if (plant === undefined)
+      throw new GivError('NO_DATA', 'nothing has been read from the inverter yet');
+    const missing = missingOf(plant, this.#progress);
+    this.#last = plant.snapshot(this.#options.now(), this.#complete, missing);
+    this.#options.snapshot(this.#last);
+    return this.#last;
+  }
+
+  #judge(plant: Plant, live: number): void {
+    const silent =
+      live === 0 &&
+      plant.desks.some(
+        ({ page }) => page.block.pace === 'live' && this.#progress.missed(page.label),
+      );
+    if (silent)
+      throw new GivError(
+        'NO_REPLY',
+        'the dongle is connected but the inverter does not answer; it may be starting, updating or asleep. Values keep their age until it does',
+      );
+    this.#options.trouble(undefined);
+  }
+
+  #startOver(): void {
+    this.#plant = undefined;
+    this.#complete = false;
+    this.#nextPack = 0;
+    this.#forgotten = true;
+    throw new GivError(
+      'NOT_DETECTED',
+      'another inverter answers at this address now; it is detected anew',
+    );
+  }
+}
+
+// A mistake of ours must show in the status instead of ending the process.
+const asTrouble = (error: unknown): GivError =>
+  error instanceof GivError
+    ? error
+    : new GivError(
+        'NO_DATA',
+        `reading failed unexpectedly (${asError(error).message}); please report this`,
+        {},
+        { cause: error },
+      );

@@ -1,0 +1,54 @@
+import { labelOf } from '../registers/families.js';
+import type { Plant } from './plant.js';
+
+/** How reading goes, bank by bank (by label). */
+export class Progress {
+  readonly #tried = new Map<string, number>();
+  readonly #misses = new Map<string, number>();
+  readonly #good = new Set<string>();
+
+  begin(label: string, now: number): void {
+    this.#tried.set(label, now);
+    this.#good.delete(label);
+  }
+
+  good(label: string): void {
+    this.#good.add(label);
+    this.#misses.delete(label);
+  }
+
+  isGood(label: string): boolean {
+    return this.#good.has(label);
+  }
+
+  /** Counts a failed try; returns how many there were in a row. */
+  miss(label: string): number {
+    const misses = (this.#misses.get(label) ?? 0) + 1;
+    this.#misses.set(label, misses);
+    return misses;
+  }
+
+  missed(label: string): boolean {
+    return this.#misses.has(label);
+  }
+
+  triedAt(label: string): number {
+    return this.#tried.get(label) ?? -Infinity;
+  }
+
+  forget(label: string): void {
+    this.#tried.delete(label);
+  }
+}
+
+/** Labels of banks that this plant should have and that gave no usable answer at the last try. */
+export const missingOf = (plant: Plant, progress: Progress): readonly string[] => {
+  const failing = plant.desks
+    .map(({ page }) => page.label)
+    .filter((label) => progress.missed(label));
+  const expected = new Set(
+    plant.family.blocks.filter(({ optional }) => optional !== true).map(labelOf),
+  );
+  const absent = plant.topology.absent.filter((label) => expected.has(label));
+  return [...new Set([...absent, ...failing])];
+};
