@@ -3,8 +3,13 @@ import { asError, GivError, type ErrorCode } from './errors.js';
 import { systemClock, wait, type Clock } from './link/clock.js';
 import { Link, type LinkState } from './link/link.js';
 import { tcp, type Connect } from './link/transport.js';
-import { adapterSerial, inverterSerial } from './protocol/frame.js';
-import { INVERTER, type Bank, type Words } from './protocol/messages.js';
+import {
+  adapterSerial,
+  INVERTER,
+  inverterSerial,
+  type Bank,
+  type Words,
+} from './protocol/messages.js';
 import { modelNamed } from './registers/families.js';
 import { Poller } from './plant/poller.js';
 import type { Snapshot } from './plant/snapshot.js';

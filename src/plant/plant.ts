@@ -1,6 +1,4 @@
-import { ascii } from '../protocol/cursor.js';
-import { inverterSerial } from '../protocol/frame.js';
-import { INVERTER, wordAt, type Words } from '../protocol/messages.js';
+import { INVERTER, inverterSerial, textAt, wordAt, type Words } from '../protocol/messages.js';
 import { lowVoltagePack } from '../registers/battery.js';
 import {
   codeText,
@@ -158,7 +156,7 @@ export class Plant {
 
   #isSelf(words: Words): boolean {
     const { serial, code } = this.#topology;
-    const here = ascii(words.bytes, words.start + 26, 10);
+    const here = textAt(words, 13, 10);
     return here === serial && codeText(wordAt(words, 0)) === code;
   }
 

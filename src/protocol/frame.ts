@@ -4,13 +4,13 @@ import { ascii, u16, u16LowFirst, u8 } from './cursor.js';
 import {
   INVERTER,
   MOST_WORDS,
+  SERIAL_LENGTH,
   type Bank,
   type Frame,
   type Heartbeat,
   type Query,
   type Read,
   type Refused,
-  type Words,
   type Write,
   type Written,
 } from './messages.js';
@@ -27,7 +27,6 @@ const INNER_AT = 26;
 const REQUEST_INNER = 8;
 const STATUS_INNER = 0x12;
 
-export const SERIAL_LENGTH = 10;
 export const HEADER = { marker: 4, size: 8, adapterEnd: 18, innerAt: INNER_AT } as const;
 export const MAIN = { heartbeat: 1, transparent: 2, last: 5 } as const;
 export const HEARTBEAT_SIZE = HEARTBEAT_TYPE_AT + 1;
@@ -58,14 +57,6 @@ export type BadFrame =
   | 'unknown' // main functions 3 to 5: data logs and faults, by name only
   | 'null' // the dongle's empty answer
   | 'notice'; // LAN settings broadcast in plain text: never logged, it holds addresses
-
-/** The dongle's own serial, as carried by the frame of this answer. */
-export const adapterSerial = (words: Words): string =>
-  ascii(words.bytes, words.start - (42 - ADAPTER_AT), SERIAL_LENGTH);
-
-/** The serial in the answer's body. For device 0x11 it is the inverter's; for packs and meters only a weak hint. */
-export const inverterSerial = (words: Words): string =>
-  ascii(words.bytes, words.start - 14, SERIAL_LENGTH);
 
 /** Reads one whole frame `bytes[at, at + total)` whose header and lengths have been checked. */
 export const decodeFrame = (

@@ -1,4 +1,4 @@
-import { u16 } from './cursor.js';
+import { ascii, u16 } from './cursor.js';
 
 /** The three register spaces: holding = settings, input = live values, meter = meter product data. */
 export type Bank = 'holding' | 'input' | 'meter';
@@ -6,6 +6,7 @@ export type Bank = 'holding' | 'input' | 'meter';
 /** The inverter, EMS or Gateway itself, and the only device that is ever written to. */
 export const INVERTER = 0x11;
 export const MOST_WORDS = 60;
+export const SERIAL_LENGTH = 10;
 
 /** Ask a device for `count` (1..60) consecutive registers from `base`. */
 export interface Read {
@@ -85,6 +86,16 @@ export const wordsOf = (words: Words): Uint16Array => {
   copyWords(words, copy);
   return copy;
 };
+
+/** The text that begins with word `index` of an answer, two characters a word. */
+export const textAt = (words: Words, index: number, length: number): string =>
+  ascii(words.bytes, words.start + 2 * index, length);
+
+/** The dongle's own serial, as carried by the frame of this answer. */
+export const adapterSerial = (words: Words): string => textAt(words, -17, SERIAL_LENGTH);
+
+/** The serial in the answer's body. For device 0x11 it is the inverter's; for packs and meters only a weak hint. */
+export const inverterSerial = (words: Words): string => textAt(words, -7, SERIAL_LENGTH);
 
 /** Words as an answer, for those who hold them already. */
 export const asAnswer = (query: Read, words: Uint16Array): Words => {

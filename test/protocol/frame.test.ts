@@ -2,15 +2,18 @@ import { deepEqual, doesNotThrow, equal, throws } from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import {
-  adapterSerial,
   checkQuery,
   encodeAnswer,
   encodeHeartbeat,
   encodeQuery,
-  inverterSerial,
   type Answer,
 } from '../../src/protocol/frame.js';
-import type { Bank, Query } from '../../src/protocol/messages.js';
+import {
+  adapterSerial,
+  inverterSerial,
+  type Bank,
+  type Query,
+} from '../../src/protocol/messages.js';
 import { Splitter } from '../../src/protocol/splitter.js';
 import { bytesOf, DONGLE, runs, said, sealed, SERIAL } from '../support/frames.js';
 
