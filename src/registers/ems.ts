@@ -86,7 +86,7 @@ export const ems = {
     needs: 'largestSeen',
     note: 'may be the limit of the grid operator: never more than the largest value seen here',
   }),
-  evChargerMode: hr(2072, enumeration(evChargerModes)),
+  evChargerMode: hr(2072, enumeration(evChargerModes), { range: [0, 3] }),
   evChargerBoostPower: rw(2073, power('uint16'), {
     range: [0, 22000],
     needs: 'unverified',

@@ -82,14 +82,8 @@ const dischargeLimit = (address: number) =>
     note: 'discharging in this slot stops here',
   });
 
-/** Charge and discharge slots 3 to 10 and a target for each slot, on models that have them. */
-export const tenSlots = {
-  chargeSlot1Target: chargeLimit(242),
-  chargeSlot2Extended: rw(243, timeslot, {
-    needs: 'unverified',
-    note: 'the copy of charge slot 2 on models with ten slots; in the All-in-One recording it differs from chargeSlot2',
-  }),
-  chargeSlot2Target: chargeLimit(245),
+/** Charge and discharge slots 3 to 10, each with its target, on models that have them. */
+export const laterSlots = {
   chargeSlot3: slot(246),
   chargeSlot3Target: chargeLimit(248),
   chargeSlot4: slot(249),
@@ -106,12 +100,6 @@ export const tenSlots = {
   chargeSlot9Target: chargeLimit(266),
   chargeSlot10: slot(267),
   chargeSlot10Target: chargeLimit(269),
-  dischargeSlot1Target: dischargeLimit(272),
-  dischargeSlot2Extended: rw(273, timeslot, {
-    needs: 'unverified',
-    note: 'the copy of discharge slot 2 on models with ten slots',
-  }),
-  dischargeSlot2Target: dischargeLimit(275),
   dischargeSlot3: slot(276),
   dischargeSlot3Target: dischargeLimit(278),
   dischargeSlot4: slot(279),
@@ -128,4 +116,20 @@ export const tenSlots = {
   dischargeSlot9Target: dischargeLimit(296),
   dischargeSlot10: slot(297),
   dischargeSlot10Target: dischargeLimit(299),
+} as const satisfies RegisterTable;
+
+/** What models with ten slots add to slots 1 and 2. */
+export const firstSlotExtras = {
+  chargeSlot1Target: chargeLimit(242),
+  chargeSlot2Extended: rw(243, timeslot, {
+    needs: 'unverified',
+    note: 'the copy of charge slot 2 on models with ten slots; in the All-in-One recording it differs from chargeSlot2',
+  }),
+  chargeSlot2Target: chargeLimit(245),
+  dischargeSlot1Target: dischargeLimit(272),
+  dischargeSlot2Extended: rw(273, timeslot, {
+    needs: 'unverified',
+    note: 'the copy of discharge slot 2 on models with ten slots',
+  }),
+  dischargeSlot2Target: dischargeLimit(275),
 } as const satisfies RegisterTable;

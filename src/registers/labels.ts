@@ -24,7 +24,7 @@ export const gridStandards = {
 
 export const usbDevices = { 0: 'none', 1: 'wifi', 2: 'disk' } as const;
 
-export const ecoModes = { 0: 'export at full rate', 1: 'match demand' } as const;
+export const ecoModes = { 0: 'export at full rate', 1: 'eco: match demand' } as const;
 
 export const calibrationStages = {
   0: 'off',

@@ -85,7 +85,10 @@ const meterWith = (scales: Scales) =>
     exportReactiveTotal: ir(88, number({ type: 'uint16', scale: 0.1, unit: 'kvarh' })),
     netTotalHigh: ir(89, code),
     netTotalLow: ir(90, energyWrapping),
-    tariffNet: doubtful(ir(91, each(energyTotal('uint16'), 4)), 'known from a list of names alone'),
+    tariffNet: doubtful(
+      ir(91, each(energyTotal('uint16', 1), 4)),
+      'known from a list of names alone',
+    ),
     serialNumber: ir(95, hex(2)),
     factoryCode: ir(97, text(2)),
     typeCode: ir(99, code),

@@ -48,7 +48,7 @@ export const number = (facts: NumberFacts): Codec<number> => {
     quantity: facts.quantity,
     decode: plain
       ? (words, at) => raw(type, words, at)
-      : (words, at) => (raw(type, words, at) * factor) / divisor + offset,
+      : (words, at) => (raw(type, words, at) * factor + offset * divisor) / divisor,
     encode: (value) => numberWords(type, ((value - offset) * divisor) / factor),
   };
 };
@@ -56,7 +56,8 @@ export const number = (facts: NumberFacts): Codec<number> => {
 const numberWords = (type: NumberType, steps: number): readonly number[] => {
   const whole = Math.round(steps);
   const [low, high] = LIMITS[type];
-  if (Math.abs(whole - steps) > 1e-6 || whole < low || whole > high)
+  // Asked this way round, NaN is no whole number either.
+  if (!(Math.abs(whole - steps) <= 1e-6) || whole < low || whole > high)
     throw new BadInput('value', steps, `must be a whole number of steps from ${low} to ${high}`);
   return type.endsWith('32') ? [(whole >>> 16) & 0xffff, whole & 0xffff] : [whole & 0xffff];
 };

@@ -22,7 +22,7 @@ import {
   unlessZero,
   voltage,
 } from './codecs.js';
-import { identity, inverterSettings, tenSlots } from './identity.js';
+import { firstSlotExtras, identity, inverterSettings, laterSlots } from './identity.js';
 import {
   batteryTypes,
   exportPriorities,
@@ -264,7 +264,8 @@ export const singlePhaseHolding = {
     }),
     'documents place other things here; no recording shows a fault',
   ),
-  ...tenSlots,
+  ...firstSlotExtras,
+  ...laterSlots,
   // Plant, limits and backup; hybrids do not answer this bank.
   plantModeEnabled: hr(300, code, {
     note: '1 or 10 in the recordings, so no plain switch; never written',
@@ -373,7 +374,7 @@ export const singlePhaseHolding = {
   smartLoadSlot10: doubtful(rw(572, timeslot, { needs: 'unverified' }), unanswered),
   dualGridSupplyMode: doubtful(hr(4001, code), namedOnly),
   dischargeAndChargeTotalSeed: doubtful(
-    hr(4102, each(energyTotal('uint16'), 2)),
+    hr(4102, each(energyTotal('uint16', 1), 2)),
     'a preset, static in the Gen 1 recording, no counter',
   ),
   pvTotalPreset: doubtful(hr(4107, energyTotal()), unanswered),

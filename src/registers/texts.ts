@@ -30,7 +30,7 @@ export const isSerial = (value: string): boolean => /^[A-Z0-9]{10}$/.test(value)
 const printable = (code: number): string =>
   code > 0x20 && code < 0x7f ? String.fromCharCode(code) : '';
 
-/** Two ASCII words followed by `digits` decimal bytes appended as digits: GAAA 00 00 01 04 is GAAA0014. */
+/** Two ASCII words followed by four decimal bytes, appended as digits: GAAA 00 00 01 04 is GAAA0014. */
 export const versionText: Codec<string> = {
   type: 'string',
   size: 4,

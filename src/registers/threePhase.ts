@@ -23,7 +23,7 @@ import {
   timeslot,
   voltage,
 } from './codecs.js';
-import { identity, inverterSettings, tenSlots } from './identity.js';
+import { identity, inverterSettings, laterSlots } from './identity.js';
 import {
   batterySizes,
   inverterSizes,
@@ -46,7 +46,14 @@ const namedOnly = 'known from a list of setting names alone';
 export const threePhase = {
   ...identity,
   ...inverterSettings,
-  ...tenSlots,
+  ...laterSlots,
+  // Slots 1 and 2 are their own here (1113 to 1121); what ten-slot models add to them is left alone.
+  chargeSlot1Target: hr(242, percent(), { range: [4, 100] }),
+  chargeSlot2Extended: hr(243, timeslot),
+  chargeSlot2Target: hr(245, percent(), { range: [4, 100] }),
+  dischargeSlot1Target: hr(272, percent(), { range: [4, 100] }),
+  dischargeSlot2Extended: hr(273, timeslot),
+  dischargeSlot2Target: hr(275, percent(), { range: [4, 100] }),
   gridVoltageAdjustmentL1: hr(101, code, { note: 'calibration: never written' }),
   gridVoltageAdjustmentL2: hr(102, code, { note: 'calibration: never written' }),
   gridVoltageAdjustmentL3: hr(103, code, { note: 'calibration: never written' }),
@@ -157,7 +164,7 @@ export const threePhase = {
   quCurveVoltHighPoint2: hr(1082, code, { note: 'grid code: never written' }),
   quCurveVoltLowPoint1: hr(1083, code, { note: 'grid code: never written' }),
   quCurveVoltLowPoint2: hr(1084, code, { note: 'grid code: never written' }),
-  voltageReactivePowerPercentage: hr(1085, code, { note: 'grid code: never written' }),
+  voltageReactivePower: hr(1085, code, { note: 'grid code: never written' }),
   quCurveMaxInductiveReactivePower: hr(1086, code, { note: 'grid code: never written' }),
   quCurveMaxCapacitiveReactivePower: hr(1087, code, { note: 'grid code: never written' }),
   leadAcidMaxChargeCurrent: hr(1088, current('uint16')),
