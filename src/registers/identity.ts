@@ -26,7 +26,9 @@ export const identity = {
     note: 'the grid code this unit was certified for',
   }),
   serialNumber: hr(13, text(5), { note: 'ten characters: maker, year and week, letter, number' }),
-  dspFirmwareVersion: hr(19, code, { note: 'D0.<this>-A0.<ARM> is the firmware people quote' }),
+  dspFirmwareVersion: hr(19, code, {
+    note: 'people quote the firmware as D0.449-A0.449, this number and the ARM one',
+  }),
   armFirmwareVersion: hr(21, code, {
     note: 'its hundreds tell the generation of 20xx hybrids: 3 is Gen 3, 8 or 9 Gen 2, anything else Gen 1. Left at 0 by three-phase inverters, which have a register of their own',
   }),

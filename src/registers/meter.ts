@@ -12,6 +12,7 @@ import {
   powerFactor,
   reactivePower,
   text,
+  unlessZero,
   voltage,
   type Codec,
 } from './codecs.js';
@@ -37,42 +38,39 @@ interface Scales {
   readonly current: Codec<number>;
   readonly apparentPower: Codec<number>;
   readonly powerFactor: Codec<number>;
+  readonly totalPower: Codec<number>;
 }
+
+const sign = 'grid meter: + import, - export; generation meter: + generation';
+const factorSign = 'its sign is against that of the power on three-phase';
 
 const meterWith = (scales: Scales) =>
   ({
     voltageL1: ir(60, voltage('uint16', 0.1), { range: [0, 500] }),
     voltageL2: ir(61, voltage('uint16', 0.1), { range: [0, 500] }),
     voltageL3: ir(62, voltage('uint16', 0.1), { range: [0, 500] }),
-    currentL1: ir(63, scales.current, { note: 'its scale depends on what the meter hangs on' }),
+    currentL1: ir(63, scales.current),
     currentL2: ir(64, scales.current),
     currentL3: ir(65, scales.current),
     neutralCurrent: ir(66, scales.current),
     currentTotal: ir(67, scales.current),
-    activePowerL1: ir(68, power('int16'), {
-      note: 'grid meter: + import, - export; generation meter: + generation',
-    }),
-    activePowerL2: ir(69, power('int16'), { note: 'as activePowerL1' }),
-    activePowerL3: ir(70, power('int16'), { note: 'as activePowerL1' }),
-    activePowerTotal: ir(71, power('int16'), {
-      note: '0 on inverter CT and Gateway meters: there L1 is the total',
+    activePowerL1: ir(68, power('int16'), { note: sign }),
+    activePowerL2: ir(69, power('int16'), { note: sign }),
+    activePowerL3: ir(70, power('int16'), { note: sign }),
+    activePowerTotal: ir(71, scales.totalPower, {
+      note: 'not told by the CT of an inverter or Gateway: there L1 is all',
     }),
     reactivePowerL1: ir(72, reactivePower('int16')),
     reactivePowerL2: ir(73, reactivePower('int16')),
     reactivePowerL3: ir(74, reactivePower('int16')),
     reactivePowerTotal: ir(75, reactivePower('int16')),
-    apparentPowerL1: ir(76, scales.apparentPower, {
-      note: 'its scale depends on what the meter hangs on; 0 on the Gateway',
-    }),
-    apparentPowerL2: ir(77, scales.apparentPower),
-    apparentPowerL3: ir(78, scales.apparentPower),
+    apparentPowerL1: ir(76, scales.apparentPower, { note: '0 on the Gateway' }),
+    apparentPowerL2: ir(77, scales.apparentPower, { note: '0 on the Gateway' }),
+    apparentPowerL3: ir(78, scales.apparentPower, { note: '0 on the Gateway' }),
     apparentPowerTotal: ir(79, scales.apparentPower),
-    powerFactorL1: ir(80, scales.powerFactor, {
-      range: [-1, 1],
-      note: 'against the sign of the power on three-phase',
-    }),
-    powerFactorL2: ir(81, scales.powerFactor, { range: [-1, 1] }),
-    powerFactorL3: ir(82, scales.powerFactor, { range: [-1, 1] }),
+    powerFactorL1: ir(80, scales.powerFactor, { range: [-1, 1], note: factorSign }),
+    powerFactorL2: ir(81, scales.powerFactor, { range: [-1, 1], note: factorSign }),
+    powerFactorL3: ir(82, scales.powerFactor, { range: [-1, 1], note: factorSign }),
     powerFactorTotal: ir(83, scales.powerFactor, { range: [-1, 1] }),
     frequency: ir(84, frequency('uint16', 0.01), { range: [40, 70] }),
     importTotalLow: ir(85, energyWrapping, {
@@ -103,6 +101,7 @@ export const meter = meterWith({
   current: current('uint16', 0.01),
   apparentPower: apparentPower('uint16'),
   powerFactor: offsetPowerFactor,
+  totalPower: unlessZero(power('int16')),
 });
 
 /** Meters of a three-phase inverter. */
@@ -110,6 +109,7 @@ export const meterTenths = meterWith({
   current: current('uint16', 0.1),
   apparentPower: apparentPower('uint16'),
   powerFactor: offsetPowerFactor,
+  totalPower: power('int16'),
 });
 
 /** External meters of an EMS. */
@@ -117,6 +117,7 @@ export const meterExternal = meterWith({
   current: current('uint16', 0.1),
   apparentPower: apparentPower('uint16', 0.1),
   powerFactor: signedPowerFactor,
+  totalPower: power('int16'),
 });
 
 /** The table for a family's meters, as its row in families.ts names it. */

@@ -89,7 +89,7 @@ export const singlePhaseHolding = {
   inverterEnabled: hr(53, flagByte('low')),
   batteryType: hr(54, enumeration(batteryTypes)),
   batteryNominalCapacity: hr(55, capacity('uint16'), {
-    note: 'low voltage: of all packs together, kWh = Ah x 51.2 V; high voltage: of one module string, kWh = Ah x 76.8 V x modules',
+    note: 'low voltage: of all packs together, kWh = Ah × 51.2 V; high voltage: of one module string, kWh = Ah × 76.8 V × modules',
   }),
   dischargeSlot1: rw(56, timeslot),
   batteryTypeAutoDetectEnabled: hr(58, flag),
@@ -175,7 +175,7 @@ export const singlePhaseHolding = {
   }),
   batteryChargeRateLimit: rw(111, percent(), {
     range: [0, 50],
-    note: 'percent of the battery capacity per hour: 50 is the full rate of half the capacity. W = value / 100 x capacity in Wh, up to what the battery can do',
+    note: 'percent of the battery capacity per hour: 50 is the full rate of half the capacity. W = value / 100 × capacity in Wh, up to what the battery can do',
   }),
   batteryDischargeRateLimit: rw(112, percent(), {
     range: [0, 50],
@@ -375,7 +375,7 @@ export const singlePhaseHolding = {
   dualGridSupplyMode: doubtful(hr(4001, code), namedOnly),
   dischargeAndChargeTotalSeed: doubtful(
     hr(4102, each(energyTotal('uint16', 1), 2)),
-    'a preset, static in the Gen 1 recording, no counter',
+    'a preset: it does not count',
   ),
   pvTotalPreset: doubtful(hr(4107, energyTotal()), unanswered),
   batteryDischargeTotalPreset: doubtful(hr(4109, energyTotal()), unanswered),

@@ -291,7 +291,7 @@ export const threePhase = {
   batteryChargePower: ir(1138, power('uint32', 0.1), { range: [0, 100000] }),
   batteryCurrent: ir(1140, current('int16', 0.01), {
     range: [-300, 300],
-    note: '+ discharge, - charge; the scale is proven by current x voltage = power',
+    note: '+ discharge, - charge; the scale is proven by current × voltage = power',
   }),
   // Backup output.
   epsFrequency: ir(1180, frequency('uint16', 0.01), { range: [40, 70] }),

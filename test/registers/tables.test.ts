@@ -114,6 +114,13 @@ describe('meters count in their own scales', () => {
     deepEqual(said(meterTenths, '002e', '0458', '0000'), [4.6, 1112, undefined]));
   test('EMS: tenths of A and VA, signed', () =>
     deepEqual(said(meterExternal, '0052', '4c94', 'd9bc'), [8.2, 1960.4, -0.9796]));
+  test('a single-phase CT leaves its total at 0, which tells nothing', () => {
+    deepEqual(readingsOf(meter, 68, 'fc34000000000000', ['activePowerL1', 'activePowerTotal']), [
+      -972,
+      undefined,
+    ]);
+    deepEqual(readingsOf(meterTenths, 71, '0000', ['activePowerTotal']), [0]);
+  });
   test('all have the same readings', () => {
     deepEqual(Object.keys(meterTenths), Object.keys(meter));
     deepEqual(Object.keys(meterExternal), Object.keys(meter));

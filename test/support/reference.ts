@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The register reference: a copy lies in the test tree, GIVTCP_REFERENCE may name another. */
-const folder = process.env['GIVTCP_REFERENCE'] ?? join(import.meta.dirname, '../reference');
+const folder = process.env['GIVTCP_REFERENCE'] ?? 'test/reference';
 
 /** One row of registers/*.csv, as written there. */
 export interface ReferenceRow {

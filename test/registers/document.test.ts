@@ -1,0 +1,45 @@
+import { equal, ok } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'vitest';
+import { registersDocument } from '../../scripts/docs-registers.mjs';
+import { lowVoltageControl, lowVoltagePack } from '../../src/registers/battery.js';
+import { ems } from '../../src/registers/ems.js';
+import { gateway } from '../../src/registers/gateway.js';
+import {
+  aggregator,
+  batteryControl,
+  batteryModule,
+  configuration,
+} from '../../src/registers/highVoltage.js';
+import { meter, meterExternal, meterProduct, meterTenths } from '../../src/registers/meter.js';
+import { singlePhase } from '../../src/registers/singlePhase.js';
+import { threePhase } from '../../src/registers/threePhase.js';
+
+const tables = {
+  singlePhase,
+  threePhase,
+  ems,
+  gateway,
+  lowVoltagePack,
+  lowVoltageControl,
+  batteryControl,
+  batteryModule,
+  configuration,
+  aggregator,
+  meter,
+  meterTenths,
+  meterExternal,
+  meterProduct,
+};
+
+const document = registersDocument(tables);
+
+test('docs/registers.md says what the tables say; if not: npm run build && node scripts/docs-registers.mjs', () =>
+  equal(readFileSync('docs/registers.md', 'utf8'), document));
+
+test('it shows every row of every table, series by their first and last', () => {
+  const numberless = (text: string): string => text.replaceAll(/\d+/g, '#');
+  const shown = numberless(document);
+  for (const table of Object.values(tables))
+    for (const name of Object.keys(table)) ok(shown.includes(`\`${numberless(name)}\``), name);
+});
