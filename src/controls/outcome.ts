@@ -21,10 +21,12 @@ export interface RegisterOutcome {
  * - confirmed: at least one register was written and a later read shows every requested value
  * - unchanged: everything already was as requested; nothing was written
  * - dryRun: nothing was written on purpose
- * - unconfirmed: written, but a later read was not possible or shows something else
- * - failed: a write was refused or unanswered; `state` says what the inverter holds now
+ * - unconfirmed: written, but a later read was not possible
+ * - superseded: not written, since a newer message for the same setting came while it waited
+ * - failed: a write was refused or unanswered, or a later read shows something else; `state` says
+ *   what the inverter holds now
  */
-export type Result = 'confirmed' | 'unchanged' | 'dryRun' | 'unconfirmed' | 'failed';
+export type Result = 'confirmed' | 'unchanged' | 'dryRun' | 'unconfirmed' | 'superseded' | 'failed';
 
 export interface Outcome {
   readonly control: string;
@@ -36,6 +38,8 @@ export interface Outcome {
   /** Settings by reading name as last read back, for echoing: only confirmed ones. */
   readonly confirmed: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
+  /** What can go wrong with this control, for people. */
+  readonly risk?: string;
   /** One sentence on the state the inverter is in. */
   readonly state: string;
   /** ms since 1970, and how long it took in ms. */

@@ -1,0 +1,109 @@
+import { GivError } from '../errors.js';
+import type { Layout } from '../registers/families.js';
+import { aliases, unsupported } from './aliases.js';
+import { clock } from './clock.js';
+import type { Control, Group } from './control.js';
+import { modes } from './modes.js';
+import type { FieldKind } from './payload.js';
+import { rates } from './rates.js';
+import { slots } from './slots.js';
+import { system } from './system.js';
+import { targets } from './targets.js';
+
+/** Every control there is, by the name GivTCP has for it. */
+const controls = { ...modes, ...targets, ...rates, ...slots, ...clock, ...system } as const;
+export type ControlName = keyof typeof controls;
+
+/** A control by one of its names, with what that name says about its fields ("setChargeStart3"). */
+export interface Found {
+  readonly name: string;
+  readonly control: Control;
+  readonly fixed: Readonly<Record<string, unknown>>;
+  readonly only?: Layout;
+}
+
+export interface FieldDescription {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly label: string;
+  readonly unit?: string;
+  readonly limits?: readonly [number, number];
+  readonly choices?: readonly string[];
+  readonly optional: boolean;
+  readonly hint?: string;
+}
+
+export interface Description {
+  readonly name: string;
+  readonly label: string;
+  readonly help: string;
+  readonly group: Group;
+  readonly risk?: string;
+  readonly main?: string;
+  readonly fields: readonly FieldDescription[];
+  /** Other names it answers to. */
+  readonly aliases: readonly string[];
+}
+
+const entries: ReadonlyMap<string, Control> = new Map(Object.entries(controls));
+export const controlNames: readonly string[] = [...entries.keys()];
+
+const known: ReadonlyMap<string, Found> = new Map([
+  ...[...aliases].flatMap(([alias, { control, fixed, only }]) => {
+    const entry = entries.get(control);
+    const found = entry && {
+      name: control,
+      control: entry,
+      fixed: fixed ?? {},
+      ...(only && { only }),
+    };
+    return found === undefined ? [] : ([[alias.toLowerCase(), found]] as const);
+  }),
+  ...[...entries].map(
+    ([name, control]) => [name.toLowerCase(), { name, control, fixed: {} }] as const,
+  ),
+]);
+
+/** Finds a control by any of its names, in any case. Throws where there is none or GivTCP's has no effect. */
+export const findControl = (name: string): Found => {
+  const key = name.trim().toLowerCase();
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const reason = unsupported.get(key);
+  if (reason !== undefined)
+    throw new GivError('NOT_SUPPORTED', `${name}: ${reason}`, { control: name });
+  throw new GivError(
+    'UNKNOWN_FUNCTION',
+    `there is no control named "${name.slice(0, 60)}"; the names are in the help of the write node, for example setChargeTarget`,
+    { control: name },
+  );
+};
+
+/** A control as an editor or a document shows it. */
+export const describeControl = (name: string): Description => {
+  const { name: canonical, control, fixed } = findControl(name);
+  const { label, help, group, risk, main, fields } = control;
+  return {
+    name: canonical,
+    label,
+    help,
+    group,
+    ...(risk === undefined ? {} : { risk }),
+    ...(main === undefined ? {} : { main }),
+    fields: Object.entries(fields)
+      .filter(([field]) => !Object.hasOwn(fixed, field))
+      .map(([field, { kind, label, unit, limits, choices, optional, hint }]) => ({
+        name: field,
+        kind,
+        label,
+        optional: optional === true,
+        ...(unit === undefined ? {} : { unit }),
+        ...(limits === undefined ? {} : { limits }),
+        ...(choices === undefined ? {} : { choices }),
+        ...(hint === undefined ? {} : { hint }),
+      })),
+    aliases: [...aliases]
+      .filter(([, { control }]) => control === canonical)
+      .map(([alias]) => alias),
+  };
+};

@@ -1,0 +1,118 @@
+import { GivError } from '../errors.js';
+import type { Ask } from '../protocol/ask.js';
+import { INVERTER } from '../protocol/messages.js';
+import { isPassing, spend, spentOn, usualBudget, type Budget, type Spent } from './budget.js';
+import { assertWritable, type PlantState } from './permission.js';
+import { wallTime } from './wallTime.js';
+import { isTrigger, type Word } from './words.js';
+
+/** Time and the line, handed in. `sleep` resolves early, and never rejects, when given up. */
+export interface Rim {
+  readonly ask: Ask;
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface FrameOptions {
+  readonly spacing: number;
+  readonly rest: number;
+  readonly budget: Budget;
+}
+
+export const usualFrames: FrameOptions = { spacing: 300, rest: 5000, budget: usualBudget };
+
+/** Write timeout and repeats of the protocol reference, section 10. */
+const PATIENCE = 3000;
+const ATTEMPTS = 6;
+
+/** The one way out for write frames: checks, spaces and counts every one of them. */
+export class Frames {
+  #last = -Infinity;
+  readonly #lastOf = new Map<number, number>();
+  readonly #rim: Rim;
+  readonly #options: FrameOptions;
+  readonly #plant: () => PlantState;
+  spent: Spent | undefined;
+
+  constructor(rim: Rim, options: FrameOptions, plant: () => PlantState) {
+    this.#rim = rim;
+    this.#options = options;
+    this.#plant = plant;
+  }
+
+  /** ms until every one of these registers has rested since it was last written. */
+  restOf(addresses: readonly number[]): number {
+    const { rest } = this.#options;
+    const ready = addresses.map((address) => (this.#lastOf.get(address) ?? -Infinity) + rest);
+    return Math.max(0, ...ready.map((at) => at - this.#rim.now()));
+  }
+
+  /** Refuses when today's budget does not hold these frames. */
+  assertAffordable(words: readonly Word[]): void {
+    const { lasting } = this.#today();
+    const { stopAt } = this.#options.budget;
+    const needed = words.filter(({ address }) => !this.#isPassing(address)).length;
+    if (needed === 0 || lasting + needed <= stopAt) return;
+    throw new GivError(
+      'BUDGET_SPENT',
+      `${lasting} of ${stopAt} writes a day are spent and this needs ${needed} more: nothing was written. The count starts again at midnight; the limit is in the configuration`,
+      { spent: lasting, stopAt, needed },
+    );
+  }
+
+  /** A warning once today's writes are many. */
+  budgetWarning(): readonly string[] {
+    const { lasting } = this.#today();
+    const { warnAt, stopAt } = this.#options.budget;
+    return lasting >= warnAt
+      ? [
+          `${lasting} writes today, and at ${stopAt} they stop: each one wears the inverter's flash.`,
+        ]
+      : [];
+  }
+
+  /** Sends one word and resolves with the inverter's echo. */
+  async send(word: Word, signal: AbortSignal): Promise<number> {
+    await this.#rim.sleep(
+      Math.max(0, this.#last + this.#options.spacing - this.#rim.now()),
+      signal,
+    );
+    if (signal.aborted) throw new GivError('CLOSED', 'the write was given up');
+    assertWritable(this.#plant(), word.address, word.word);
+    this.#lastOf.set(word.address, this.#rim.now());
+    try {
+      return await this.#ask(word, signal);
+    } finally {
+      this.#last = this.#rim.now();
+    }
+  }
+
+  async #ask({ address, word, setting }: Word, signal: AbortSignal): Promise<number> {
+    const passing = this.#isPassing(address);
+    this.spent = spend(this.#today(), passing);
+    const attempts = isTrigger({ setting }) ? 1 : ATTEMPTS;
+    try {
+      return await this.#rim.ask.write(
+        { kind: 'write', device: INVERTER, address, word },
+        { patience: PATIENCE, attempts, signal },
+      );
+    } catch (error) {
+      this.spent = spend(this.#today(), passing, repeatsOf(error));
+      throw error;
+    }
+  }
+
+  #today(): Spent {
+    return spentOn(wallTime(this.#rim.now()).slice(0, 10), this.spent);
+  }
+
+  #isPassing(address: number): boolean {
+    return isPassing(address, this.#plant().snapshot.inverter.realTimeControlEnabled === true);
+  }
+}
+
+/** Frames sent beyond the first, where the error tells. */
+const repeatsOf = (error: unknown): number => {
+  const tries = error instanceof GivError ? error.detail['tries'] : undefined;
+  return typeof tries === 'number' && tries > 1 ? tries - 1 : 0;
+};

@@ -1,0 +1,47 @@
+import type { Spent } from './budget.js';
+import type { JobName } from './control.js';
+
+/** One timed job, as much as is needed to end it after a restart. Words are raw, as on the wire. */
+export interface Job {
+  readonly name: JobName;
+  /** ms since 1970, by the host's clock. */
+  readonly startedAt: number;
+  readonly endsAt: number;
+  /** In the order in which they are to be put back. */
+  readonly registers: readonly JobRegister[];
+}
+
+export interface JobRegister {
+  readonly register: number;
+  readonly name: string;
+  /** What it held before the job, and what the job put there. */
+  readonly before: number;
+  readonly during: number;
+}
+
+/** What controls remember of one inverter over a restart. Plain JSON. */
+export interface Memory {
+  readonly serial: string;
+  /** The last battery reserve below 100 % before something set it to 100 %. */
+  readonly reserve?: number;
+  readonly spent?: Spent;
+  readonly jobs: readonly Job[];
+}
+
+/** Where the memory is kept. `save` resolves once it would survive a power cut. */
+export interface MemoryStore {
+  load(): Promise<Memory | undefined>;
+  save(memory: Memory): Promise<void>;
+}
+
+/** A memory for as long as the process runs. */
+export const volatileStore = (): MemoryStore => {
+  let kept: Memory | undefined;
+  return {
+    load: () => Promise.resolve(kept),
+    save: (memory) => {
+      kept = memory;
+      return Promise.resolve();
+    },
+  };
+};

@@ -1,0 +1,187 @@
+import { GivError } from '../errors.js';
+import { familyOf, type Family } from '../registers/families.js';
+import type { Register } from '../registers/register.js';
+import type { Snapshot } from '../plant/snapshot.js';
+import { isNeverWritten } from './neverWrite.js';
+import { takesWord } from './words.js';
+
+/** What decides about writing: the plant as last seen, and the switches of its configuration. */
+export interface PlantState {
+  readonly snapshot: Snapshot;
+  /** Refuses every write. */
+  readonly readOnly: boolean;
+  /** Opens the last row of the allow list and nothing else. */
+  readonly unverified: boolean;
+}
+
+/** A row that may be written on this plant, or why it may not. */
+export type Permission =
+  | { readonly kind: 'allowed'; readonly row: Register }
+  | { readonly kind: 'refused'; readonly error: GivError };
+
+/** The family that permission follows: register 0 as read, never a model set by hand. */
+export const writingFamily = ({ snapshot }: PlantState): Family =>
+  familyOf(snapshot.topology.code, snapshot.topology.armFirmware);
+
+/** May a setting be written on this plant? */
+export const permission = (plant: PlantState, setting: string): Permission => {
+  const problem = plantProblem(plant);
+  if (problem !== undefined) return { kind: 'refused', error: problem };
+  const row = rowOf(writingFamily(plant), setting);
+  if (row === undefined) return { kind: 'refused', error: missing(plant, setting) };
+  const unmet = unmetNeed(plant, row);
+  if (unmet === undefined) return { kind: 'allowed', row };
+  return {
+    kind: 'refused',
+    error: new GivError(unmet.code, `${setting} cannot be set here: ${unmet.why}`, { setting }),
+  };
+};
+
+const plantProblem = (plant: PlantState): GivError | undefined => {
+  const { model, topology } = plant.snapshot;
+  const family = writingFamily(plant);
+  if (family.writes === 'none')
+    return new GivError(
+      'NOT_ALLOWED',
+      `this model (code ${topology.code || 'not read'}) can only be read: nobody has shown which of its registers are safe to write`,
+      { code: topology.code },
+    );
+  if (family.name !== model.family)
+    return new GivError(
+      'NOT_ALLOWED',
+      `the model set by hand (${model.name}) is not what the inverter says it is (${family.title}, code ${topology.code}): nothing is written until they agree`,
+      { code: topology.code },
+    );
+  return undefined;
+};
+
+const rowOf = ({ table, writes }: Family, setting: string): Register | undefined => {
+  if (!Object.hasOwn(table, setting)) return undefined;
+  if (Array.isArray(writes) && !writes.includes(setting)) return undefined;
+  const row = table[setting];
+  return row?.writable === true ? row : undefined;
+};
+
+const INSTEAD: Readonly<Record<string, string>> = {
+  batteryCutoff: ' Use setBatteryReserve (register 1109) or setBatteryReserveAlternate (1078).',
+  batteryPauseMode:
+    ' To stop charging or discharging for a while use tempPauseCharge or tempPauseDischarge.',
+};
+
+const missing = ({ snapshot }: PlantState, setting: string): GivError => {
+  const { name, code } = snapshot.model;
+  const instead = snapshot.model.phases === 3 ? (INSTEAD[setting] ?? '') : '';
+  return new GivError(
+    'NOT_SUPPORTED',
+    `this ${name} (${code}) has no setting ${setting} that may be written.${instead}`,
+    { setting, code },
+  );
+};
+
+interface Unmet {
+  readonly code: 'NOT_SUPPORTED' | 'NOT_ALLOWED';
+  readonly why: string;
+}
+const no = (why: string): Unmet => ({ code: 'NOT_SUPPORTED', why });
+
+const unmetNeed = (plant: PlantState, row: Register): Unmet | undefined => {
+  const { snapshot } = plant;
+  const family = writingFamily(plant);
+  const arm = snapshot.topology.armFirmware;
+  switch (row.needs) {
+    case undefined:
+    case 'largestSeen':
+      return undefined;
+    case 'tenSlots':
+      return family.tenSlots(arm) && wasRead(snapshot, row)
+        ? undefined
+        : no(
+            `this ${snapshot.model.name} has two slots and no targets of their own, or has not answered for more`,
+          );
+    case 'powerLimits':
+      return family.powerLimits && wasRead(snapshot, row)
+        ? undefined
+        : no('this inverter does not answer for its power limits');
+    case 'pauseMode':
+      return pauseProblem(plant, row, family.pause(arm) !== 'none');
+    case 'pauseSlot':
+      return pauseProblem(plant, row, family.pause(arm) === 'modeAndSlot');
+    case 'unverified':
+      return unverifiedProblem(plant, row);
+  }
+};
+
+const pauseProblem = ({ snapshot }: PlantState, row: Register, has: boolean): Unmet | undefined => {
+  if (!has) return no(`a ${snapshot.model.name} with this firmware does not have it`);
+  return wasRead(snapshot, row)
+    ? undefined
+    : no('the inverter has not answered for it, so a write could not be confirmed');
+};
+
+const SLOT_BANK = [240, 299] as const;
+
+const unverifiedProblem = (plant: PlantState, row: Register): Unmet | undefined => {
+  if (!plant.unverified)
+    return {
+      code: 'NOT_ALLOWED',
+      why: 'nobody has shown that writing it is safe. The unverified switch of the configuration opens it, at your own risk',
+    };
+  const inSlotBank = row.address >= SLOT_BANK[0] && row.address <= SLOT_BANK[1];
+  const fits = !inSlotBank || writingFamily(plant).tenSlots(plant.snapshot.topology.armFirmware);
+  return fits && wasRead(plant.snapshot, row)
+    ? undefined
+    : no('this inverter does not answer for it');
+};
+
+/** Has a bank with this register ever arrived? `readAt` names banks as "holding 240-299". */
+const wasRead = ({ readAt }: Snapshot, row: Register): boolean =>
+  Object.keys(readAt).some((label) => {
+    const range = /^holding (\d+)-(\d+)$/.exec(label);
+    return (
+      range !== null &&
+      row.address >= Number(range[1]) &&
+      row.address + row.codec.size - 1 <= Number(range[2])
+    );
+  });
+
+/** The last look before a frame leaves: is this word in this register inside the allow list of this plant? */
+export const assertWritable = (plant: PlantState, address: number, word: number): void => {
+  if (plant.readOnly)
+    throw new GivError(
+      'READ_ONLY',
+      'this plant is set to read only in its configuration: nothing was written',
+    );
+  const allowed = Object.keys(writingFamily(plant).table).some((setting) => {
+    const found = permission(plant, setting);
+    return (
+      found.kind === 'allowed' &&
+      covers(found.row, address) &&
+      takesWord(found.row, address - found.row.address, word)
+    );
+  });
+  if (!allowed || isNeverWritten(address, word))
+    throw new GivError(
+      'NOT_ALLOWED',
+      `register ${address} = ${word} is not on the list of what may be written to this plant`,
+      { register: address, word },
+    );
+};
+
+const covers = ({ address, codec }: Register, asked: number): boolean =>
+  asked >= address && asked < address + codec.size;
+
+/** The EMS's export limit may be the grid operator's: never more than was ever read there (controls reference, 8). */
+export const aboveLargest = (
+  { snapshot }: PlantState,
+  setting: string,
+  row: Register,
+  word: number,
+): GivError | undefined => {
+  const seen = snapshot.topology.largestExportLimit ?? snapshot.inverter.exportPowerLimit;
+  if (row.needs !== 'largestSeen' || (seen !== undefined && word <= seen)) return undefined;
+  return new GivError(
+    'NOT_ALLOWED',
+    `${setting} ${word} is more than the largest value ever read from this EMS (${seen ?? 'none yet'}): it may be the grid operator's limit`,
+    { setting, value: word, largest: seen },
+  );
+};

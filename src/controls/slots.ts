@@ -1,0 +1,271 @@
+import {
+  control,
+  endOf,
+  set,
+  startOf,
+  type Control,
+  type Plan,
+  type Step,
+  type View,
+} from './control.js';
+import { onOff, percent, time } from './fields.js';
+import { checkLevel, ownTarget, raised, targetWarnings } from './levels.js';
+import { alsoCalled, optional } from './payload.js';
+import { exportSlotField, slotField, slotName, targetNames, type SlotKind } from './slotNames.js';
+
+const start = alsoCalled(time('Start'), 'startTime', 'from');
+const finish = alsoCalled(time('End'), 'end', 'endTime', 'to');
+const enable = optional(onOff('Switch the schedule on or off as well'));
+const extended = optional(onOff('Slot 2: write its second copy as well (unverified)'));
+
+interface Asked {
+  readonly slot: number;
+  readonly start: string;
+  readonly finish: string;
+  readonly enable?: boolean | undefined;
+  readonly extended?: boolean | undefined;
+}
+
+interface Part {
+  readonly steps: readonly Step[];
+  readonly warnings: readonly string[];
+}
+const nothing: Part = { steps: [], warnings: [] };
+
+const isCleared = ({ start, finish }: Asked): boolean => start === '00:00' && finish === '00:00';
+
+const join = (parts: readonly Part[]): Plan => ({
+  steps: parts.flatMap(({ steps }) => steps),
+  warnings: parts.flatMap(({ warnings }) => warnings),
+});
+
+const times = (kind: SlotKind, asked: Asked, view: View): Part => ({
+  steps: [set(slotName(kind, asked.slot, view), { start: asked.start, end: asked.finish })],
+  warnings:
+    asked.start === asked.finish && !isCleared(asked)
+      ? [
+          'Start and end are the same: such a slot is empty or lasts all day, depending on the firmware.',
+        ]
+      : [],
+});
+
+/** Models with ten slots hold slot 2 twice, and which one counts is not known (controls reference, 4). */
+const secondCopy = (kind: 'charge' | 'discharge', asked: Asked): Part => {
+  if (asked.extended !== true || asked.slot !== 2) return nothing;
+  const name = kind === 'charge' ? 'chargeSlot2Extended' : 'dischargeSlot2Extended';
+  return { steps: [set(name, { start: asked.start, end: asked.finish })], warnings: [] };
+};
+
+/** A slot's charge target goes to its own register, to the common one, or for slot 1 to both (controls reference, 11). */
+const chargeTarget = (percent: number | undefined, asked: Asked, view: View): Part => {
+  if (percent === undefined) return nothing;
+  if (!view.can('chargeTarget'))
+    return {
+      steps: [ownTarget('charge', asked.slot, percent, view, isCleared(asked))],
+      warnings: [],
+    };
+  checkLevel('chargeToPercent', percent);
+  const own = targetNames.charge[asked.slot - 1];
+  const mine = own !== undefined && view.can(own) ? [set(own, percent)] : [];
+  if (asked.slot > 1 && mine.length > 0) return { steps: mine, warnings: [] };
+  return {
+    steps: [set('chargeTarget', percent), ...mine],
+    warnings: targetWarnings(percent, view.reading('chargeTargetEnabled')),
+  };
+};
+
+/** On an EMS the slot's own target; elsewhere the percentage is the battery reserve, as in GivTCP. */
+const dischargeTarget = (percent: number | undefined, asked: Asked, view: View): Part => {
+  if (percent === undefined) return nothing;
+  if (view.can('batteryReserve')) return raised('batteryReserve', percent);
+  return {
+    steps: [ownTarget('discharge', asked.slot, percent, view, isCleared(asked))],
+    warnings: [],
+  };
+};
+
+const SCHEDULES = {
+  charge: { flag: 'chargeEnabled', word: 'Timed charging', control: 'enableChargeSchedule' },
+  discharge: {
+    flag: 'dischargeEnabled',
+    word: 'Timed discharging',
+    control: 'enableDischargeSchedule',
+  },
+} as const;
+
+/** The enabling flag comes last, so that a half-written slot is never active. */
+const flag = (kind: 'charge' | 'discharge', asked: Asked, view: View): Part => {
+  const { flag, word, control } = SCHEDULES[kind];
+  const wanted =
+    asked.enable ?? (view.strictSeed && kind === 'charge' && view.can(flag) ? true : undefined);
+  if (wanted !== undefined) return { steps: [set(flag, wanted)], warnings: [] };
+  if (view.reading(flag) !== false || !view.can(flag) || isCleared(asked)) return nothing;
+  return {
+    steps: [],
+    warnings: [
+      `${word} is switched off, so the slot is stored but not active (${control} switches it on).`,
+    ],
+  };
+};
+
+type ChargeAsked = Asked & { readonly chargeToPercent?: number };
+type DischargeAsked = Asked & { readonly dischargeToPercent?: number };
+
+export const chargeSlotPlan = (asked: ChargeAsked, view: View): Plan =>
+  join([
+    times('charge', asked, view),
+    secondCopy('charge', asked),
+    chargeTarget(asked.chargeToPercent, asked, view),
+    flag('charge', asked, view),
+  ]);
+
+export const dischargeSlotPlan = (asked: DischargeAsked, view: View): Plan =>
+  join([
+    times('discharge', asked, view),
+    secondCopy('discharge', asked),
+    dischargeTarget(asked.dischargeToPercent, asked, view),
+    flag('discharge', asked, view),
+  ]);
+
+const exportSlotPlan = (asked: Asked & { readonly exportToPercent?: number }, view: View): Plan =>
+  join([
+    times('export', asked, view),
+    asked.exportToPercent === undefined
+      ? nothing
+      : {
+          steps: [ownTarget('export', asked.slot, asked.exportToPercent, view, isCleared(asked))],
+          warnings: [],
+        },
+  ]);
+
+const chargeFields = { start, finish, chargeToPercent: optional(percent('Charge to', 0)), enable };
+const dischargeFields = {
+  start,
+  finish,
+  dischargeToPercent: optional(percent('Discharge to', 0)),
+  enable,
+};
+
+const CHARGE_HELP =
+  'Times of a charge slot, and if given the level to charge to. Without "enable" the schedule itself stays switched as it is.';
+const DISCHARGE_HELP =
+  'Times of a discharge slot. "dischargeToPercent" sets the battery reserve (on an EMS the slot\'s own target). Without "enable" the schedule itself stays switched as it is.';
+
+/** The seed's own functions: the slot is in the name. */
+const chargeSlot = (slot: number): Control =>
+  control({
+    label: `Charge slot ${slot}`,
+    help: CHARGE_HELP,
+    group: 'schedule',
+    fields: chargeFields,
+    plan: (asked, view) => chargeSlotPlan({ slot, ...asked }, view),
+  });
+
+const dischargeSlot = (slot: number): Control =>
+  control({
+    label: `Discharge slot ${slot}`,
+    help: DISCHARGE_HELP,
+    group: 'schedule',
+    fields: dischargeFields,
+    plan: (asked, view) => dischargeSlotPlan({ slot, ...asked }, view),
+  });
+
+/** One end of a slot; the other stays. */
+const startControl = (kind: SlotKind, title: string): Control =>
+  control({
+    label: `Start of ${title}`,
+    help: `Start time of ${title}; its end stays as it is.`,
+    group: kind === 'export' ? 'plant' : 'schedule',
+    fields: { slot: kind === 'export' ? exportSlotField : slotField, start },
+    main: 'start',
+    plan: ({ slot, start }, view) => ({ steps: [startOf(slotName(kind, slot, view), start)] }),
+  });
+
+const endControl = (kind: SlotKind, title: string): Control =>
+  control({
+    label: `End of ${title}`,
+    help: `End time of ${title}; its start stays as it is.`,
+    group: kind === 'export' ? 'plant' : 'schedule',
+    fields: { slot: kind === 'export' ? exportSlotField : slotField, finish },
+    main: 'finish',
+    plan: ({ slot, finish }, view) => ({ steps: [endOf(slotName(kind, slot, view), finish)] }),
+  });
+
+const clearControl = (kind: SlotKind, title: string): Control =>
+  control({
+    label: `Clear ${title}`,
+    help: `Empties ${title}: start and end become 00:00.`,
+    group: kind === 'export' ? 'plant' : 'schedule',
+    fields: { slot: kind === 'export' ? exportSlotField : slotField },
+    main: 'slot',
+    plan: ({ slot }, view) => ({
+      steps: [set(slotName(kind, slot, view), { start: '00:00', end: '00:00' })],
+    }),
+  });
+
+const pauseEnd = alsoCalled(time('End', '24:00'), 'end', 'endTime', 'to');
+
+/** Daily periods. Start, then end, then target, then the enabling flag. */
+export const slots = {
+  setChargeSlot1: chargeSlot(1),
+  setDischargeSlot1: dischargeSlot(1),
+  setDischargeSlot2: dischargeSlot(2),
+  setChargeSlot: control({
+    label: 'Charge slot',
+    help: CHARGE_HELP,
+    group: 'schedule',
+    fields: { slot: slotField, ...chargeFields, extended },
+    plan: chargeSlotPlan,
+  }),
+  setDischargeSlot: control({
+    label: 'Discharge slot',
+    help: DISCHARGE_HELP,
+    group: 'schedule',
+    fields: { slot: slotField, ...dischargeFields, extended },
+    plan: dischargeSlotPlan,
+  }),
+  setChargeSlotStart: startControl('charge', 'a charge slot'),
+  setChargeSlotEnd: endControl('charge', 'a charge slot'),
+  setDischargeSlotStart: startControl('discharge', 'a discharge slot'),
+  setDischargeSlotEnd: endControl('discharge', 'a discharge slot'),
+  clearChargeSlot: clearControl('charge', 'a charge slot'),
+  clearDischargeSlot: clearControl('discharge', 'a discharge slot'),
+  setExportSlot: control({
+    label: 'Export slot',
+    help: 'Times of an export slot of an EMS, and if given the level to export to.',
+    group: 'plant',
+    fields: {
+      slot: exportSlotField,
+      start,
+      finish,
+      exportToPercent: optional(percent('Export to', 0)),
+    },
+    plan: exportSlotPlan,
+  }),
+  setExportSlotStart: startControl('export', 'an export slot'),
+  setExportSlotEnd: endControl('export', 'an export slot'),
+  clearExportSlot: clearControl('export', 'an export slot'),
+  setPauseSlot: control({
+    label: 'Pause slot',
+    help: 'Daily period in which the battery pause mode applies. The end may be 24:00.',
+    group: 'schedule',
+    fields: { start, finish: pauseEnd },
+    plan: ({ start, finish }) => ({ steps: [set('batteryPauseSlot', { start, end: finish })] }),
+  }),
+  setPauseStart: control({
+    label: 'Start of the pause slot',
+    help: 'Start of the daily period in which the battery pause mode applies.',
+    group: 'schedule',
+    fields: { start },
+    main: 'start',
+    plan: ({ start }) => ({ steps: [startOf('batteryPauseSlot', start)] }),
+  }),
+  setPauseEnd: control({
+    label: 'End of the pause slot',
+    help: 'End of the daily period in which the battery pause mode applies; it may be 24:00.',
+    group: 'schedule',
+    fields: { finish: pauseEnd },
+    main: 'finish',
+    plan: ({ finish }) => ({ steps: [endOf('batteryPauseSlot', finish)] }),
+  }),
+} as const satisfies Readonly<Record<string, Control>>;
