@@ -26,8 +26,7 @@ export const batteryFigures = (sources: Sources, power: PowerFigures): BatteryFi
     temperature: r.batteryTemperature ?? meanTemperature(sources),
     state: stateOf(power),
     ...times(sources, power, stateOfCharge, capacity),
-    chargeLimit: limit(capacity, maxPower, r.batteryChargeRateLimit, r.chargePowerRate),
-    dischargeLimit: limit(capacity, maxPower, r.batteryDischargeRateLimit, r.dischargePowerRate),
+    ...limits(sources, capacity, maxPower),
     maxPower,
   });
 };
@@ -82,6 +81,29 @@ const mostPower = ({ family, model, inverter: r, stacks }: Sources): Maybe => {
   return Math.min(model.maxBatteryPower ?? model.ratedPower ?? Infinity, ofStacks);
 };
 
+// A Gateway holds rate limits of 0 while its All-in-Ones work: only the power rate counts there.
+const limits = (
+  { family, inverter: r }: Sources,
+  capacity: Maybe,
+  most: Maybe,
+): { chargeLimit: Maybe; dischargeLimit: Maybe } => {
+  const rates = family.layout !== 'gateway';
+  return {
+    chargeLimit: limit(
+      capacity,
+      most,
+      rates ? r.batteryChargeRateLimit : undefined,
+      r.chargePowerRate,
+    ),
+    dischargeLimit: limit(
+      capacity,
+      most,
+      rates ? r.batteryDischargeRateLimit : undefined,
+      r.dischargePowerRate,
+    ),
+  };
+};
+
 // The rate is percent of capacity per hour; the power rate percent of the most. The lowest counts.
 const limit = (capacity: Maybe, most: Maybe, rate: Maybe, powerRate: Maybe): Maybe => {
   const byRate = rate === undefined || capacity === undefined ? undefined : rate * 10 * capacity;
@@ -101,7 +123,7 @@ const times = (
   power: PowerFigures,
   soc: Maybe,
   capacity: Maybe,
-): Pick<{ timeToFull: Maybe; timeToEmpty: Maybe }, 'timeToFull' | 'timeToEmpty'> => {
+): { timeToFull: Maybe; timeToEmpty: Maybe } => {
   const target = r.chargeTargetEnabled === true ? (r.chargeTarget ?? 100) : 100;
   return {
     timeToFull: minutes(capacity, soc === undefined ? undefined : target - soc, power.charge),

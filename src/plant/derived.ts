@@ -73,7 +73,8 @@ const rawPowers: Readonly<Record<Layout, (r: InverterReadings) => Raw>> = {
   acCoupled: singlePhase,
   allInOne: singlePhase,
   threePhase: (r) => ({
-    pv: sum([r.pv1Power, r.pv2Power]),
+    // PV with an inverter of its own is seen by meter 2; load and PV energies include it too.
+    pv: sum([r.pv1Power, r.pv2Power, positive(r.meter2Power)]),
     load: r.loadPower,
     grid: minus(r.gridExportPower, r.gridImportPower),
     battery: minus(r.batteryDischargePower, r.batteryChargePower),

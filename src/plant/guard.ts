@@ -62,7 +62,7 @@ export const judge = (
     case 'energyToday':
       return judgeToday(value, past, context);
     case 'stateOfCharge':
-      return emptyWithoutReason(value, past, context) ? { track: past, rule: 'zeroCharge' } : good;
+      return emptyWithoutReason(value, past, context) ? withheld(past) : good;
     default:
       return good;
   }
@@ -76,6 +76,10 @@ const emptyWithoutReason = (value: number, past: Track | undefined, { calibratin
   value === 0 &&
   !calibrating &&
   (past === undefined || typeof past.value !== 'number' || past.value > DEEP_DISCHARGE);
+
+// A battery that never had a charge is none at all: nothing to hold, nothing to count.
+const withheld = (past: Track | undefined): Verdict =>
+  past === undefined ? { track: past } : { track: past, rule: 'zeroCharge' };
 
 const numberIn = (track: Track | undefined): number | undefined =>
   typeof track?.value === 'number' ? track.value : undefined;

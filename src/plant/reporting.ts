@@ -1,6 +1,7 @@
 import { INVERTER } from '../protocol/messages.js';
 import { deviceName } from '../registers/families.js';
 import type { Desk } from './desk.js';
+import { withoutGhosts } from './mend.js';
 import { DEVICES } from './plan.js';
 import type {
   AggregatorReadings,
@@ -32,7 +33,7 @@ export const TOO_OLD = 15 * 60_000;
 
 export const reportOf = (desks: readonly Desk[], topology: Topology, now: number): Report => {
   const fresh = desks.filter(({ page }) => page.at !== undefined && now - page.at < TOO_OLD);
-  const inverter = saidBy<InverterReadings>(fresh, INVERTER);
+  const inverter = saidBy<InverterReadings>(fresh, INVERTER, withoutGhosts);
   return {
     takenAt: Math.max(0, ...fresh.map(({ page }) => page.at ?? 0)),
     inverter: inverter.readings,
@@ -52,7 +53,11 @@ interface Said<T> {
 
 // Names and value types of a device's readings both come from the one table its pages were read by;
 // this is the only place where that is told to the compiler instead of proven.
-const saidBy = <T extends object>(desks: readonly Desk[], device: number): Said<T> => {
+const saidBy = <T extends object>(
+  desks: readonly Desk[],
+  device: number,
+  mend: (readings: Record<string, unknown>) => Record<string, unknown> = (readings) => readings,
+): Said<T> => {
   const readings: Record<string, unknown> = {};
   let at = 0;
   for (const desk of desks) {
@@ -61,7 +66,7 @@ const saidBy = <T extends object>(desks: readonly Desk[], device: number): Said<
     at = Math.max(at, desk.page.at ?? 0);
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return { at, readings: Object.freeze(readings) as T };
+  return { at, readings: Object.freeze(mend(readings)) as T };
 };
 
 const spoke = ({ readings }: Said<object>): boolean => Object.keys(readings).length > 0;

@@ -1,11 +1,14 @@
 import { BadInput } from '../errors.js';
 import { wordAt, type Codec, type Quantity } from './codec.js';
 
-/** On or off; any word but 0 reads as on, since other programs may have put it there. */
+/** On or off. Some registers taken for switches hold other words: those say neither. */
 export const flag: Codec<boolean> = {
   type: 'bool',
   size: 1,
-  decode: (words, at) => wordAt(words, at) !== 0,
+  decode: (words, at) => {
+    const word = wordAt(words, at);
+    return word > 1 ? undefined : word === 1;
+  },
   encode: (value) => [value ? 1 : 0],
 };
 

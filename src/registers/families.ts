@@ -288,6 +288,8 @@ export const families: readonly Family[] = [
     blocks: [live(2040), slow(0), identity, settings(120), settings(2040, 36)],
     batteryPower: unknownPower,
     tenSlots: no,
+    // It has no battery or rating of its own, and its load figure misses most of the house.
+    suppressed: ['ratedPower', 'batteryType', 'batteryNominalCapacity', 'loadPower'],
     meters: 'external',
   },
   {
@@ -316,6 +318,7 @@ export const families: readonly Family[] = [
     batteryPower: unknownPower,
     tenSlots: yes,
     pause: () => 'modeAndSlot',
+    suppressed: ['batteryType', 'batteryNominalCapacity'],
   },
 ];
 

@@ -8,6 +8,9 @@ const folder = process.env['GIVTCP_CAPTURES'] ?? '../shared/captures';
 export interface Chunk {
   readonly from: 'rx' | 'tx';
   readonly bytes: Buffer;
+  /** Line of the file, from 1, and when it was recorded (ms since 1970; absent in logs without times). */
+  readonly line: number;
+  readonly at?: number;
 }
 export interface Recording {
   readonly name: string;
@@ -16,10 +19,14 @@ export interface Recording {
 
 /** A recording's lines, "<time> rx <hex>" or "rx: <hex>", as chunks. */
 export const chunksOf = (text: string): Chunk[] =>
-  [...text.matchAll(/\b(rx|tx):? ([0-9a-f]+)\s*$/gm)].map(([, from, hex = '']) => ({
-    from: from === 'tx' ? 'tx' : 'rx',
-    bytes: Buffer.from(hex, 'hex'),
-  }));
+  text.split('\n').flatMap((row, index) => {
+    const [, time, from, hex] = /^(\S+ )?(rx|tx):? ([0-9a-f]+)\s*$/.exec(row) ?? [];
+    if (hex === undefined) return [];
+    const at = time === undefined ? {} : { at: Date.parse(time.trim()) };
+    return [
+      { from: from === 'tx' ? 'tx' : 'rx', bytes: Buffer.from(hex, 'hex'), line: index + 1, ...at },
+    ];
+  });
 
 /** All recordings that are there. Where there are none the tests that need them say so. */
 export const recordings = (): Recording[] => {
