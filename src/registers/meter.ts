@@ -12,6 +12,7 @@ import {
   powerFactor,
   reactivePower,
   text,
+  unlessBlank,
   unlessZero,
   voltage,
   type Codec,
@@ -20,18 +21,11 @@ import { doubtful, ir, mr, type RegisterTable } from './register.js';
 
 const varies = (codec: Codec<number>): Codec<number> => ({ ...codec, type: 'varies' });
 
-/** Stored as 10000 x (value + 1); 0 is a phase without measurement. */
-const offsetPowerFactor: Codec<number> = {
-  ...varies(powerFactor),
-  decode: (words, at) => (words[at] === 0 ? undefined : powerFactor.decode(words, at)),
-};
-
-/** Stored as 10000 x value; 0 is a phase without measurement. */
-const tenThousandths = number({ type: 'int16', scale: 0.0001, quantity: 'ratio' });
-const signedPowerFactor: Codec<number> = {
-  ...varies(tenThousandths),
-  decode: (words, at) => (words[at] === 0 ? undefined : tenThousandths.decode(words, at)),
-};
+// A phase that is not measured has a power factor of 0 on the wire, whichever way it is stored.
+const offsetPowerFactor = varies(unlessBlank(powerFactor));
+const signedPowerFactor = varies(
+  unlessBlank(number({ type: 'int16', scale: 0.0001, quantity: 'ratio' })),
+);
 
 /** What differs between meters; no register tells. */
 interface Scales {

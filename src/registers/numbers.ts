@@ -117,6 +117,15 @@ export const energyTotalEitherOrder: Codec<number> = {
   },
 };
 
+/** As `codec`, where words of nothing but zeros are not 0 but untold. */
+export const unlessBlank = (codec: Codec<number>): Codec<number> => ({
+  ...codec,
+  decode: (words, at) => {
+    const blank = Array.from({ length: codec.size }, (_, i) => wordAt(words, at + i));
+    return blank.every((word) => word === 0) ? undefined : codec.decode(words, at);
+  },
+});
+
 /** As `codec`, for a register that some models leave at 0: there it tells nothing. */
 export const unlessZero = (codec: Codec<number>): Codec<number> => ({
   ...codec,

@@ -19,6 +19,7 @@ import {
   powerFactor,
   text,
   timeslot,
+  unlessBlank,
   unlessZero,
   voltage,
 } from './codecs.js';
@@ -84,7 +85,10 @@ export const singlePhaseHolding = {
   em115MeterReversed: hr(48, flag),
   em418MeterReversed: hr(49, flag),
   reactivePowerRate: hr(51, percent()),
-  powerFactorSetting: hr(52, powerFactor, { range: [-1, 1], note: '1 is unity' }),
+  powerFactorSetting: hr(52, unlessBlank(powerFactor), {
+    range: [-1, 1],
+    note: 'not set on any recorded inverter',
+  }),
   inverterAutoRestartEnabled: hr(53, flagByte('high')),
   inverterEnabled: hr(53, flagByte('low')),
   batteryType: hr(54, enumeration(batteryTypes)),
@@ -270,8 +274,11 @@ export const singlePhaseHolding = {
   plantModeEnabled: hr(300, code, {
     note: '1 or 10 in the recordings, so no plain switch; never written',
   }),
-  plantRole: hr(301, code),
-  plantMeters: hr(302, code, { note: installers }),
+  plantRole: doubtful(hr(301, code), '150 on the recorded All-in-One, which is no role'),
+  plantMeters: doubtful(
+    hr(302, code, { note: installers }),
+    '20000 on the recorded AC and All-in-One, which is no number of meters',
+  ),
   overfrequencyLoadDropRecoveryDelay: hr(303, code, { note: installers }),
   mpptOperatingMode: hr(305, code, { note: installers }),
   connectionLoadingSlope: hr(306, code, { note: installers }),

@@ -31,6 +31,8 @@ const decoded: readonly [what: string, codec: Codec<unknown>, hex: string, value
   ['power factor 0', codecs.powerFactor, '2710', 0],
   ['a counter nobody counts', codecs.unlessZero(codecs.energyTotal()), '0000 0000', undefined],
   ['a counter somebody counts', codecs.unlessZero(codecs.energyTotal()), '0000 0001', 0.1],
+  ['a power factor nobody set', codecs.unlessBlank(codecs.powerFactor), '0000', undefined],
+  ['a power factor of 0', codecs.unlessBlank(codecs.powerFactor), '2710', 0],
   ['several of a kind', codecs.each(codecs.current('uint16', 0.1), 2), '0001 000c', [0.1, 1.2]],
   ['a switch that is off', codecs.flag, '0000', false],
   ['a switch that is on', codecs.flag, '0001', true],
