@@ -61,10 +61,12 @@ export const threePhase = {
   // Grid connection, protection and power factor: never written.
   systemEnableWord: hr(1000, code, { note: 'a magic word, no switch' }),
   commandSave: hr(1001, flag),
-  activePowerRateCopy: hr(1002, percent(), { note: 'follows activePowerRate; never written' }),
+  activePowerRateCopy: hr(1002, percent(), { note: 'activePowerRate is the one to set' }),
   reactivePowerRate: hr(1003, percent()),
   powerFactorSettingCode: hr(1004, code, { note: 'raw: its scale is unproven' }),
-  realTimeControlCopy: hr(1005, flag, { note: 'mirrors realTimeControlEnabled; never written' }),
+  realTimeControlCopy: hr(1005, flag, {
+    note: 'mirrors realTimeControlEnabled, which is the one to set',
+  }),
   gridConnectTime: hr(1007, duration('s')),
   gridReconnectTime: hr(1008, duration('s')),
   gridConnectSlope: hr(1009, number({ type: 'uint16', scale: 0.1 })),
