@@ -51,9 +51,10 @@ export class Splitter {
 
   // Adds just the bytes that the held frame lacks, so that all others are read where they are.
   #complete(chunk: Uint8Array, at: number): number {
-    const taken = Math.min(this.#need - this.#fill, chunk.length - at);
-    copy(chunk, at, this.#held, this.#fill, taken);
-    this.#fill += taken;
+    const fill = this.#fill;
+    const taken = Math.min(this.#need - fill, chunk.length - at);
+    copy(chunk, at, this.#held, fill, taken);
+    this.#fill = fill + taken;
     if (this.#fill >= this.#need) this.#release(this.#scan(this.#held, 0, this.#fill));
     return at + taken;
   }
