@@ -5,6 +5,7 @@ import { Link, type LinkState } from './link/link.js';
 import { tcp, type Connect } from './link/transport.js';
 import {
   adapterSerial,
+  asAnswer,
   INVERTER,
   inverterSerial,
   type Bank,
@@ -14,6 +15,12 @@ import { modelNamed } from './registers/families.js';
 import { Poller } from './plant/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
 import type { Topology } from './plant/topology.js';
+import {
+  createWriter,
+  type ApplyOptions,
+  type MemoryStore,
+  type Writer,
+} from './controls/index.js';
 import type { Outcome } from './controls/outcome.js';
 
 export interface InverterOptions {
@@ -41,6 +48,11 @@ export interface InverterOptions {
   readonly budget?: { readonly warnAt: number; readonly stopAt: number };
   /** The plant as found before, so that it need not be searched again. */
   readonly remembered?: Topology;
+  /** Where controls remember jobs, reserve and budget over a restart; default: nowhere. */
+  readonly memory?: MemoryStore;
+  /** ms between two write frames (300), and between two writes of one register (5000). */
+  readonly writeSpacing?: number;
+  readonly writeRest?: number;
   readonly clock?: Clock;
   readonly random?: () => number;
   /** Another way to get bytes there than TCP. */
@@ -68,6 +80,13 @@ export interface InverterEvents {
   topology: [Topology];
 }
 
+export interface RefreshOptions {
+  /** ms; what is younger is not read again. */
+  readonly maxAge?: number;
+  /** Ends the waiting, not the reading: others may want it. */
+  readonly signal?: AbortSignal;
+}
+
 export interface RegisterQuery {
   readonly bank: Bank;
   readonly base: number;
@@ -89,6 +108,7 @@ export class Inverter {
   readonly #rejected: Record<string, number> = {};
   readonly #link: Link;
   readonly #poller: Poller;
+  readonly #writer: Writer;
   #status: Status;
   #heard: string | undefined;
   #dongle: string | undefined;
@@ -101,6 +121,7 @@ export class Inverter {
     this.#status = { state: 'connecting', since: this.#clock.now() };
     this.#link = this.#makeLink();
     this.#poller = this.#makePoller();
+    this.#writer = this.#makeWriter();
   }
 
   get snapshot(): Snapshot | undefined {
@@ -150,11 +171,25 @@ export class Inverter {
    * Reads what is older than `maxAge` ms (default: everything) and resolves with the plant as then
    * known. `live` is one request on most models. Rejects with GivError: NOT_CONNECTED, NO_REPLY ...
    */
-  async refresh(
-    what: 'live' | 'all' = 'live',
-    options: { maxAge?: number } = {},
-  ): Promise<Snapshot> {
-    return this.#poller.refresh(what, options.maxAge ?? 0);
+  async refresh(what: 'live' | 'all' = 'live', options: RefreshOptions = {}): Promise<Snapshot> {
+    return unlessGivenUp(this.#poller.refresh(what, options.maxAge ?? 0), options.signal);
+  }
+
+  /**
+   * Does what a control says: reads, writes what differs, reads back. Resolves once a later read
+   * shows the values (or `result` says what else); rejects with GivError when the payload is not
+   * understood, the plant does not have the setting, or the inverter refuses; `detail.outcome` then
+   * holds what was done.
+   */
+  async apply(control: string, payload?: unknown, options: ApplyOptions = {}): Promise<Outcome> {
+    await this.#known();
+    try {
+      const outcome = await this.#writer.apply(control, payload, options);
+      this.#listeners.emit('outcome', outcome);
+      return outcome;
+    } finally {
+      this.#poller.tell();
+    }
   }
 
   /** Reads any registers, 60 at most. Rejects with GivError. */
@@ -165,6 +200,7 @@ export class Inverter {
   /** Ends everything; always finishes. */
   async close(): Promise<void> {
     this.#poller.close();
+    await this.#writer.close();
     await this.#link.close();
     await this.#running;
     this.#tell({ state: 'closed' });
@@ -194,7 +230,7 @@ export class Inverter {
       pace: this.#options.pace ?? PACE,
       checkCrc: !acceptBadCrc,
       words: (words) => this.#hear(words),
-      foreignWrite: () => this.#poller.settingsChanged(),
+      foreignWrite: (address, word) => this.#overheard(address, word),
       state: (state) => this.#linkState(state),
     });
   }
@@ -218,12 +254,53 @@ export class Inverter {
     });
   }
 
+  #makeWriter(): Writer {
+    const {
+      readOnly = false,
+      unverified = false,
+      memory,
+      budget,
+      writeSpacing,
+      writeRest,
+    } = this.#options;
+    return createWriter({
+      ask: this.#link.ask,
+      now: () => this.#clock.now(),
+      sleep: (ms, signal) => wait(this.#clock, ms, signal),
+      plant: () => {
+        const { snapshot } = this.#poller;
+        return snapshot === undefined ? undefined : { snapshot, readOnly, unverified };
+      },
+      ...(memory === undefined ? {} : { store: memory }),
+      ...(budget === undefined ? {} : { budget }),
+      ...(writeSpacing === undefined ? {} : { spacing: writeSpacing }),
+      ...(writeRest === undefined ? {} : { rest: writeRest }),
+    });
+  }
+
+  // What may be written follows from what the plant is: on a fresh connection that is read first.
+  async #known(): Promise<void> {
+    if (this.#poller.snapshot?.complete !== true) await this.#poller.refresh('all', Infinity);
+  }
+
   #hear(words: Words): void {
     if (words.device === INVERTER && this.#heard === undefined) {
       this.#heard = inverterSerial(words) || undefined;
       this.#dongle = adapterSerial(words) || undefined;
     }
     this.#poller.receive(words);
+  }
+
+  #overheard(address: number, word: number): void {
+    const query = {
+      kind: 'read',
+      device: INVERTER,
+      bank: 'holding',
+      base: address,
+      count: 1,
+    } as const;
+    this.#poller.receive(asAnswer(query, Uint16Array.of(word)));
+    this.#poller.settingsChanged();
   }
 
   #linkState(state: LinkState): void {
@@ -295,3 +372,15 @@ const prefixed = (
   counts: Readonly<Record<string, number>>,
 ): Record<string, number> =>
   Object.fromEntries(Object.entries(counts).map(([name, value]) => [`${prefix}.${name}`, value]));
+
+const unlessGivenUp = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (signal === undefined) return work;
+  const givenUp = (): GivError =>
+    new GivError('CLOSED', 'the reading was given up before it was finished');
+  if (signal.aborted) return Promise.reject(givenUp());
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(givenUp());
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+};

@@ -1,4 +1,4 @@
-import { copyWords, MOST_WORDS, type Bank, type Words } from '../protocol/messages.js';
+import { copyWords, MOST_WORDS, wordAt, type Bank, type Words } from '../protocol/messages.js';
 import type { Block } from '../registers/families.js';
 import type { Register, RegisterTable } from '../registers/register.js';
 
@@ -54,15 +54,6 @@ const shelfOf = (group: readonly Block[], labelOf: (block: Block) => string): Sh
   return shelf;
 };
 
-/** The pages that these words fill whole. */
-export const pagesFilled = (shelves: readonly Shelf[], words: Words): readonly Page[] =>
-  shelves
-    .filter((shelf) => shelf.device === words.device && shelf.bank === words.bank)
-    .flatMap((shelf) => shelf.pages.filter(({ block }) => covers(words, block)));
-
-const covers = (words: Words, block: Block): boolean =>
-  words.base <= block.base && words.base + words.count >= block.base + block.count;
-
 const scratch = new Uint16Array(MOST_WORDS);
 
 /** The words of an answer that belong to this page; valid until the next call. */
@@ -79,6 +70,15 @@ export const wordsIn = (page: Page): Uint16Array =>
 export const keep = (page: Page, words: Uint16Array, at: number): void => {
   page.shelf.words.set(words, page.start);
   page.at = at;
+};
+
+/** Replaces those words of a page that this answer brings; the page keeps its age. */
+export const patch = (page: Page, words: Words): void => {
+  const { base, count } = page.block;
+  for (let i = 0; i < words.count; i++) {
+    const offset = words.base + i - base;
+    if (offset >= 0 && offset < count) page.shelf.words[page.start + offset] = wordAt(words, i);
+  }
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { Words } from '../protocol/messages.js';
 import type { RegisterTable } from '../registers/register.js';
-import { keep, seatsIn, wordsFor, wordsIn, type Page, type Seat } from './banks.js';
+import { keep, patch, seatsIn, wordsFor, wordsIn, type Page, type Seat } from './banks.js';
 import { judgePage, type BatteryRule, type PageTrack } from './batteryGuard.js';
 import { judge, type Context, type Track, type ValueRule } from './guard.js';
 import { pageFault, type PageRule } from './sanity.js';
@@ -18,6 +18,8 @@ export interface Received {
 export interface Desk {
   readonly page: Page;
   receive(words: Words, context: Context): Received;
+  /** Takes single registers of a page that has been read: settings just written, by us or others. */
+  patch(words: Words, context: Context): void;
   /** Adds the page's readings to `into`. */
   report(into: Record<string, unknown>): void;
   held(device: string): readonly Held[];
@@ -52,6 +54,11 @@ export const valueDesk = (
       keep(page, fresh, context.now);
       for (const row of rows) take(row, page, limits, context);
       return { accepted: true, rules: rows.flatMap(({ rule }) => rule ?? []) };
+    },
+    patch: (words, context) => {
+      if (page.at === undefined || page.block.bank !== 'holding') return;
+      patch(page, words);
+      for (const row of rows) take(row, page, limits, context);
     },
     report: (into) => {
       for (const { seat, value } of rows) if (value !== undefined) into[seat.name] = value;
@@ -94,9 +101,12 @@ export const batteryDesk = (page: Page, table: RegisterTable, repair: Repair = a
     receive: (words, { now, batteryMovedAt }) => {
       const fresh = wordsFor(words, page);
       const fault = sane(page, fresh);
+      const readings = repair(readingsOf(seats, page, fresh), fresh);
+      // An empty slot answers too, without a serial: no battery, so nothing to refuse.
+      if (track === undefined && readings['serialNumber'] === undefined) return nobody;
       if (fault !== undefined) return { accepted: false, rules: [fault] };
       const before = track;
-      const verdict = judgePage(repair(readingsOf(seats, page, fresh), fresh), track, now);
+      const verdict = judgePage(readings, track, now);
       track = verdict.track;
       held = [
         ...heldBy(verdict.held, verdict.rule, before?.at ?? now),
@@ -106,12 +116,15 @@ export const batteryDesk = (page: Page, table: RegisterTable, repair: Repair = a
       if (accepted) keep(page, fresh, now);
       return { accepted, rules: verdict.rule === undefined ? [] : [verdict.rule] };
     },
+    patch: () => undefined,
     report: (into) => {
       if (track?.agreed === true) Object.assign(into, track.page);
     },
     held: (device) => held.map((entry) => ({ ...entry, reading: device + entry.reading })),
   };
 };
+
+const nobody: Received = { accepted: false, rules: [] };
 
 /** Mends what a device is known to write down in more than one way. */
 export type Repair = (

@@ -78,7 +78,10 @@ export class Plant {
   receive(words: Words, now: number): readonly Taken[] {
     if (this.#isStranger(words)) return this.#refuse(words);
     const context = this.#context(now);
-    return this.#desksFor(words).map((desk) => ({ desk, ...desk.receive(words, context) }));
+    const filled = this.#desksFor(words);
+    for (const desk of filled.length === 0 ? this.#desksTouched(words) : [])
+      desk.patch(words, context);
+    return filled.map((desk) => ({ desk, ...desk.receive(words, context) }));
   }
 
   /** The plant as an immutable snapshot. `missing` are labels whose last try failed. */
@@ -139,6 +142,13 @@ export class Plant {
     return this.#desks.filter(({ page: { block } }) => {
       const within = base <= block.base && base + count >= block.base + block.count;
       return block.device === device && block.bank === bank && within;
+    });
+  }
+
+  #desksTouched({ device, bank, base, count }: Words): readonly Desk[] {
+    return this.#desks.filter(({ page: { block } }) => {
+      const overlaps = base < block.base + block.count && base + count > block.base;
+      return block.device === device && block.bank === bank && overlaps;
     });
   }
 

@@ -109,11 +109,9 @@ export class Poller {
     return this.#last;
   }
 
-  /** Reads the blocks that hold these settings again, after a write. */
-  async reread(touches: (block: Block) => boolean): Promise<void> {
-    await this.#exclusive(() =>
-      this.#round((block, age) => age > 0 && block.pace !== 'live' && touches(block)),
-    );
+  /** Makes a snapshot of what is known now, as after a write that was read back. */
+  tell(): void {
+    if (this.#last !== undefined) this.#tell();
   }
 
   close(): void {

@@ -271,7 +271,6 @@ export const families: readonly Family[] = [
     name: 'acThreePhase',
     title: 'Three-phase AC coupled',
     codes: ['60'],
-    blocks: [...threePhaseBlocks, settings(300, 60, { shorter: 21 })],
     suppressed: noPvInputs,
   },
   // Its map is unverified: it is read as three-phase and never written.
@@ -285,7 +284,7 @@ export const families: readonly Family[] = [
     layout: 'ems',
     phases: 1,
     battery: 'none',
-    blocks: [live(2040), slow(0), identity, settings(120), settings(2040, 36)],
+    blocks: [live(2040), slow(0), identity, settings(2040, 36)],
     batteryPower: unknownPower,
     tenSlots: no,
     // It has no battery or rating of its own, and its load figure misses most of the house.
