@@ -57,6 +57,7 @@ export class Poller {
   #nextPack = 0;
   #complete = false;
   #forgotten = false;
+  #running = false;
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -81,8 +82,12 @@ export class Poller {
 
   /** Reads for ever, until closed. */
   async run(): Promise<void> {
+    this.#running = true;
     while (!this.#stop.signal.aborted) {
-      const calm = await this.#calmly(() => this.#round((block, age) => this.#isDue(block, age)));
+      const calm =
+        (await this.#calmly(() => this.#round((block, age) => this.#isDue(block, age)))) &&
+        // A turn of its own: who asked meanwhile need not wait for hardware that may not exist.
+        (await this.#calmly(() => this.#searchOn()));
       await this.#rest(calm ? this.#untilNextDue() : REST_AFTER_TROUBLE);
     }
   }
@@ -104,6 +109,7 @@ export class Poller {
     const wanted: Wanted = ({ pace }, age) =>
       age > maxAge && (what === 'all' ? pace !== 'rare' || age === Infinity : pace === 'live');
     await this.#exclusive(() => this.#round(wanted));
+    if (what === 'all' && !this.#running) await this.#exclusive(() => this.#searchOn());
     if (this.#last === undefined)
       throw new GivError('NO_DATA', 'nothing has been read from the inverter yet');
     return this.#last;
@@ -181,7 +187,6 @@ export class Poller {
     if (slow > 0 || !this.#complete) this.#finish();
     if (plant.replaced) return this.#startOver();
     this.#judge(plant, live);
-    await this.#searchOn(plant);
   }
 
   async #begin(): Promise<Plant> {
@@ -278,9 +283,10 @@ export class Poller {
   }
 
   // What is not needed for a whole picture is looked for afterwards, and again once a day.
-  async #searchOn(plant: Plant): Promise<void> {
+  async #searchOn(): Promise<void> {
+    const plant = this.#plant;
     const { now, ask, topology } = this.#options;
-    if (now() - plant.topology.foundAt < DAY) return;
+    if (plant === undefined || now() - plant.topology.foundAt < DAY) return;
     const { signal } = this.#stop;
     const from = this.#nextPack === Infinity ? 0 : this.#nextPack;
     if (plant.family.battery === 'lowVoltage') {
