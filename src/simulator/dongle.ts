@@ -44,6 +44,7 @@ export class Dongle {
       dongle: plant.dongle,
       heartbeatEvery: options.heartbeatEvery ?? HEARTBEAT,
       clock,
+      beats: () => !this.faults.hung,
       query: (query) => this.#take(query),
       connected: () => {
         this.arrivals++;

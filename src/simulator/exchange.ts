@@ -67,6 +67,7 @@ export class Exchange {
 
   #answer(query: Query): void {
     const { plant, faults } = this.#options;
+    if (faults.hung) return;
     const answer = faults.answer(query, plant);
     if (answer === undefined) return;
     const { pieces, late, cut } = faults.deliver(answer, plant);

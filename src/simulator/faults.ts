@@ -51,6 +51,7 @@ export interface Delivery {
 
 /** Things that go wrong with real dongles and inverters, to be switched on by tests. */
 export class Faults {
+  #hung = false;
   #lost = 0;
   #late = { count: 0, ms: 0 };
   #corrupt: Corruption[] = [];
@@ -58,6 +59,15 @@ export class Faults {
   #silent: Stretch[] = [];
   #zero: Stretch[] = [];
   #writes = noWriteTroubles();
+
+  /** It keeps its connections and says nothing at all, not even heartbeats. */
+  hang(on = true): void {
+    this.#hung = on;
+  }
+
+  get hung(): boolean {
+    return this.#hung;
+  }
 
   /** The next answers never arrive. What they answered still happened. */
   loseNextAnswers(count = 1): void {
@@ -120,6 +130,7 @@ export class Faults {
 
   /** Everything works again. */
   clear(): void {
+    this.#hung = false;
     this.#lost = 0;
     this.#late = { count: 0, ms: 0 };
     this.#corrupt = [];

@@ -1,8 +1,5 @@
 import type { Bank } from '../protocol/messages.js';
 
-/** How much of a stretch of registers is there. */
-export type Coverage = 'all' | 'part' | 'none';
-
 interface Page {
   readonly words: Map<number, number>;
   /** Laid over what the plant itself says, by a test or a person. */
@@ -47,18 +44,15 @@ export class Memory {
 
   /** All of them, or nothing when one does not exist. */
   words(device: number, bank: Bank, base: number, count: number): number[] | undefined {
-    if (this.coverage(device, bank, base, count) !== 'all') return undefined;
-    const page = this.#page(device, bank);
-    return Array.from({ length: count }, (_, i) => wordIn(page, base + i) ?? 0);
-  }
-
-  coverage(device: number, bank: Bank, base: number, count: number): Coverage {
-    const words = this.#pages.get(keyOf(device, bank))?.words;
-    if (words === undefined) return 'none';
-    let there = 0;
-    for (let at = base; at < base + count; at++) if (words.has(at)) there++;
-    if (there === 0) return 'none';
-    return there === count ? 'all' : 'part';
+    const page = this.#pages.get(keyOf(device, bank));
+    if (page === undefined) return undefined;
+    const words: number[] = [];
+    for (let at = base; at < base + count; at++) {
+      const word = wordIn(page, at);
+      if (word === undefined) return undefined;
+      words.push(word);
+    }
+    return words;
   }
 
   #page(device: number, bank: Bank): Page {

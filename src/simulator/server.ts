@@ -9,6 +9,7 @@ import type { Clock } from './clock.js';
 const ADAPTER_TYPE = 1;
 // Seen on real dongles: about three heartbeats without an answer, then the socket is closed.
 const UNANSWERED = 3;
+const RETRY = 1000;
 
 export interface ServerOptions {
   readonly host: string;
@@ -18,6 +19,8 @@ export interface ServerOptions {
   /** ms between heartbeats; 0 sends none. */
   readonly heartbeatEvery: number;
   readonly clock: Clock;
+  /** Whether heartbeats are sent at this moment. */
+  beats(): boolean;
   query(query: Query): void;
   /** A client has come. */
   connected(): void;
@@ -32,6 +35,8 @@ interface Client {
 export class DongleServer {
   readonly #options: ServerOptions;
   readonly #clients = new Set<Client>();
+  // Also those that are only being let go.
+  readonly #sockets = new Set<Socket>();
   #listener: Server | undefined;
   #port: number;
   #closed = false;
@@ -74,7 +79,7 @@ export class DongleServer {
     for (const { socket } of this.#clients) socket.destroySoon();
     this.#clients.clear();
     this.#cancelReturn();
-    this.#cancelReturn = this.#options.clock.after(ms, () => void this.#listen());
+    this.#cancelReturn = this.#options.clock.after(ms, () => void this.#comeBack());
   }
 
   async close(): Promise<void> {
@@ -84,8 +89,14 @@ export class DongleServer {
     const listener = this.#listener;
     this.#listener = undefined;
     listener?.close();
-    this.drop();
+    for (const socket of this.#sockets) socket.destroy();
+    this.#clients.clear();
     if (listener !== undefined) await once(listener, 'close');
+  }
+
+  // Somebody may have taken the port meanwhile; then it is tried again.
+  async #comeBack(): Promise<void> {
+    await this.#listen().catch(() => this.refuse(RETRY));
   }
 
   async #listen(): Promise<void> {
@@ -96,6 +107,7 @@ export class DongleServer {
     await once(listener, 'listening').catch((error: unknown) => {
       throw cannotListen(this.#options.host, this.#port, error);
     });
+    if (this.#closed) listener.close();
     this.#port = portOf(listener) ?? this.#port;
   }
 
@@ -112,8 +124,12 @@ export class DongleServer {
     socket.on('data', (chunk) => splitter.push(chunk));
     // A client that goes away in the middle of something is no concern of the dongle's.
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#clients.delete(client));
+    socket.on('close', () => {
+      this.#clients.delete(client);
+      this.#sockets.delete(socket);
+    });
     this.#clients.add(client);
+    this.#sockets.add(socket);
     this.#options.connected();
   }
 
@@ -127,6 +143,7 @@ export class DongleServer {
   }
 
   #beat(): void {
+    if (!this.#options.beats()) return;
     const heartbeat = encodeHeartbeat(this.#options.dongle, ADAPTER_TYPE);
     for (const client of this.#clients) {
       if (client.unanswered >= UNANSWERED) client.socket.destroy();

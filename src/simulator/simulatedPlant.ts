@@ -68,8 +68,9 @@ export class SimulatedPlant implements Plant {
     const source = sourceOf(this.site, device, bank, base);
     const words = this.#memory.words(source, bank, base, count);
     if (words !== undefined) return { kind: 'words', device, bank, base, words };
-    const partly = this.#memory.coverage(source, bank, base, count) === 'part';
-    const known = partly || (device === INVERTER && refuses(this.site, bank, base, count));
+    // A stretch that begins well and runs past the end is refused, others are met by silence.
+    const pastEnd = this.#memory.word(source, bank, base) !== undefined;
+    const known = pastEnd || (device === INVERTER && refuses(this.site, bank, base, count));
     return known ? { kind: 'refused', device, of: bank, address: base, value: count } : undefined;
   }
 
