@@ -112,9 +112,10 @@ class LongConnection implements Broker {
 
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return this.#loop;
+    // First of all: a connection that ends from now on is not made anew.
+    this.#closing.abort();
     const client = this.#client;
     if (client?.connected === true) await this.#farewell(client);
-    this.#closing.abort();
     client?.end(true);
     await this.#loop;
     this.#become('closed');

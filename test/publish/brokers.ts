@@ -1,0 +1,178 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { Aedes } from 'aedes';
+
+export const USER = 'giv';
+export const PASSWORD = 'secret';
+
+export interface TestBroker {
+  readonly kind: 'mosquitto' | 'aedes';
+  readonly port: number;
+  readonly tlsPort: number;
+  /** The certificate of the authority that signed the broker's. */
+  readonly ca: string;
+  /** Ends it as a crash would: sockets cut, retained messages lost. */
+  stop(): Promise<void>;
+  /** Comes back on the same ports, with nothing remembered. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const mosquittoIsHere =
+  spawnSync('mosquitto', ['-h'], { stdio: 'ignore', env: withSbin() }).error === undefined;
+if (!mosquittoIsHere) console.log('mosquitto is not installed: its tests run against aedes');
+
+/** mosquitto where it is installed, else the embedded broker, which speaks MQTT 3.1.1 only. */
+export const startBroker = async (): Promise<TestBroker> =>
+  mosquittoIsHere ? startMosquitto() : startAedes();
+
+/** An embedded broker that knows one user. */
+export const startAedes = async (): Promise<TestBroker> => {
+  const { key, cert, folder } = certificate();
+  let running = await aedesOn(0, 0, key, cert);
+  const { port, tlsPort } = running;
+  return {
+    kind: 'aedes',
+    port,
+    tlsPort,
+    ca: cert,
+    stop: () => running.stop(),
+    start: async () => {
+      running = await aedesOn(port, tlsPort, key, cert);
+    },
+    close: async () => {
+      await running.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+};
+
+const aedesOn = async (port: number, tlsPort: number, key: string, cert: string) => {
+  const aedes = await Aedes.createBroker({
+    authenticate: (_client, user, password, done) => {
+      if (user === USER && password?.toString() === PASSWORD) return done(null, true);
+      done(Object.assign(new Error('bad user'), { returnCode: 5 }), false);
+    },
+  });
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+  };
+  const plain = createServer(aedes.handle).on('connection', keep);
+  const secure = createTlsServer({ key, cert }, aedes.handle).on('connection', keep);
+  await Promise.all([listening(plain, port), listening(secure, tlsPort)]);
+  return {
+    port: portOf(plain),
+    tlsPort: portOf(secure),
+    stop: async () => {
+      const gone = [once(plain, 'close'), once(secure, 'close')];
+      for (const server of [plain, secure]) server.close();
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(gone);
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+    },
+  };
+};
+
+const startMosquitto = async (): Promise<TestBroker> => {
+  const { key, cert, folder } = certificate();
+  const [port, tlsPort] = await Promise.all([freePort(), freePort()]);
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    // It gives up its rights before it reads them.
+    chmodSync(path, 0o644);
+    return path;
+  };
+  const passwords = file('passwords', '');
+  execFileSync('mosquitto_passwd', ['-b', passwords, USER, PASSWORD], { env: withSbin() });
+  const conf = file(
+    'mosquitto.conf',
+    [
+      'per_listener_settings false',
+      'allow_anonymous false',
+      `password_file ${passwords}`,
+      `listener ${port} 127.0.0.1`,
+      `listener ${tlsPort} 127.0.0.1`,
+      `certfile ${file('cert.pem', cert)}`,
+      `keyfile ${file('key.pem', key)}`,
+      '',
+    ].join('\n'),
+  );
+  let child: ChildProcess;
+  const start = async () => {
+    child = spawn('mosquitto', ['-c', conf], { stdio: 'ignore', env: withSbin() });
+    await Promise.all([answering(port), answering(tlsPort)]);
+  };
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
+  await start();
+  const close = async () => {
+    await stop();
+    rmSync(folder, { recursive: true });
+  };
+  return { kind: 'mosquitto', port, tlsPort, ca: cert, start, stop, close };
+};
+
+/** For localhost and 127.0.0.1, signed by itself. */
+const certificate = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'broker-'));
+  chmodSync(folder, 0o755);
+  const [key, cert] = [join(folder, 'made-key.pem'), join(folder, 'made-cert.pem')];
+  const subject = [
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost,IP:127.0.0.1',
+  ];
+  const command = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject];
+  execFileSync('openssl', [...command, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), folder };
+};
+
+/** Debian puts mosquitto where only root looks. */
+function withSbin(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
+}
+
+const listening = async (server: Server, port: number): Promise<void> => {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+};
+
+export const portOf = (server: Server): number => {
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+};
+
+export const freePort = async (): Promise<number> => {
+  const server = createServer();
+  await listening(server, 0);
+  const port = portOf(server);
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+const answering = async (port: number): Promise<void> => {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const answer = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (answer) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
