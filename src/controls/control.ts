@@ -67,6 +67,11 @@ export interface View {
 export type Group = 'schedule' | 'battery' | 'power' | 'mode' | 'job' | 'plant' | 'system';
 export type JobName = 'forceCharge' | 'forceExport' | 'tempPauseCharge' | 'tempPauseDischarge';
 
+/** What a message wants of the timed jobs. */
+export type JobWish =
+  | { readonly kind: 'start'; readonly name: JobName; readonly minutes: number }
+  | { readonly kind: 'end'; readonly names: readonly JobName[] };
+
 interface Entry<F extends Fields> {
   readonly label: string;
   readonly help: string;
@@ -78,6 +83,8 @@ interface Entry<F extends Fields> {
   readonly risk?: string;
   /** Only for plants of this kind, although others know the register. */
   readonly only?: Layout;
+  /** For timed jobs: what the plan is for. */
+  job?(payload: Payload<F>): JobWish;
   plan(payload: Payload<F>, view: View): Plan;
 }
 
@@ -85,6 +92,7 @@ interface Entry<F extends Fields> {
 export interface Request {
   readonly requested: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
+  readonly job?: JobWish;
   plan(view: View): Plan;
 }
 
@@ -101,11 +109,16 @@ export interface Control {
   request(payload: unknown, fixed?: Readonly<Record<string, unknown>>): Request;
 }
 
-export const control = <const F extends Fields>(entry: Entry<F>): Control => ({
+export const control = <const F extends Fields>({ job, plan, ...entry }: Entry<F>): Control => ({
   ...entry,
   request: (raw, fixed) => {
     const { payload, warnings } = parsePayload(entry.fields, entry.main, raw, fixed);
-    return { requested: payload, warnings, plan: (view) => entry.plan(payload, view) };
+    return {
+      requested: payload,
+      warnings,
+      ...(job && { job: job(payload) }),
+      plan: (view) => plan(payload, view),
+    };
   },
 });
 

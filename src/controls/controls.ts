@@ -3,6 +3,7 @@ import type { Layout } from '../registers/families.js';
 import { aliases, unsupported } from './aliases.js';
 import { clock } from './clock.js';
 import type { Control, Group } from './control.js';
+import { jobs } from './jobs.js';
 import { modes } from './modes.js';
 import type { FieldKind } from './payload.js';
 import { rates } from './rates.js';
@@ -11,7 +12,15 @@ import { system } from './system.js';
 import { targets } from './targets.js';
 
 /** Every control there is, by the name GivTCP has for it. */
-const controls = { ...modes, ...targets, ...rates, ...slots, ...clock, ...system } as const;
+const controls = {
+  ...modes,
+  ...targets,
+  ...rates,
+  ...slots,
+  ...clock,
+  ...system,
+  ...jobs,
+} as const;
 export type ControlName = keyof typeof controls;
 
 /** A control by one of its names, with what that name says about its fields ("setChargeStart3"). */

@@ -1,4 +1,7 @@
-export { createWriter, type ApplyOptions, type Writer, type WriterContext } from './writer.js';
+export { createWriter, type Writer, type WriterContext } from './writer.js';
+export type { ApplyOptions } from './workshop.js';
+export type { JobStatus } from './jobKeeper.js';
+export { ControlFailed } from './report.js';
 export {
   controlNames,
   describeControl,

@@ -45,3 +45,36 @@ export const volatileStore = (): MemoryStore => {
     },
   };
 };
+
+/** The memory of the inverter at hand: loaded once, saved when it changes. */
+export class MemoryKeeper {
+  readonly #store: MemoryStore;
+  #kept: Memory | undefined;
+
+  constructor(store: MemoryStore) {
+    this.#store = store;
+  }
+
+  get kept(): Memory | undefined {
+    return this.#kept;
+  }
+
+  /** Loads what is known of this inverter. What another one left there is of no use. */
+  async load(serial: string): Promise<Memory> {
+    if (this.#kept?.serial === serial) return this.#kept;
+    const found = await this.#store.load();
+    if (this.#kept?.serial === serial) return this.#kept;
+    this.#kept = found?.serial === serial ? found : { serial, jobs: [] };
+    return this.#kept;
+  }
+
+  /** Resolves once the change would survive a power cut. */
+  async change(news: Partial<Omit<Memory, 'serial'>>): Promise<void> {
+    const old = this.#kept;
+    if (old === undefined) return;
+    const changed = { ...old, ...news };
+    if (JSON.stringify(changed) === JSON.stringify(old)) return;
+    this.#kept = changed;
+    await this.#store.save(changed);
+  }
+}

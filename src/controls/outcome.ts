@@ -40,6 +40,8 @@ export interface Outcome {
   readonly warnings: readonly string[];
   /** What can go wrong with this control, for people. */
   readonly risk?: string;
+  /** The timed job that began or was extended. */
+  readonly job?: { readonly name: string; readonly endsAt: number };
   /** One sentence on the state the inverter is in. */
   readonly state: string;
   /** ms since 1970, and how long it took in ms. */

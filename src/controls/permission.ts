@@ -151,14 +151,11 @@ export const assertWritable = (plant: PlantState, address: number, word: number)
       'READ_ONLY',
       'this plant is set to read only in its configuration: nothing was written',
     );
-  const allowed = Object.keys(writingFamily(plant).table).some((setting) => {
-    const found = permission(plant, setting);
-    return (
-      found.kind === 'allowed' &&
-      covers(found.row, address) &&
-      takesWord(found.row, address - found.row.address, word)
-    );
-  });
+  const found = rowAt(plant, address);
+  const allowed =
+    found !== undefined &&
+    takesWord(found.row, address - found.row.address, word) &&
+    aboveLargest(plant, found.setting, found.row, word) === undefined;
   if (!allowed || isNeverWritten(address, word))
     throw new GivError(
       'NOT_ALLOWED',
@@ -167,8 +164,21 @@ export const assertWritable = (plant: PlantState, address: number, word: number)
     );
 };
 
-const covers = ({ address, codec }: Register, asked: number): boolean =>
-  asked >= address && asked < address + codec.size;
+/** The setting that holds a register, if it may be written on this plant. */
+export const rowAt = (
+  plant: PlantState,
+  address: number,
+): { readonly setting: string; readonly row: Register } | undefined => {
+  for (const [setting, { address: first, codec, writable }] of rowsOf(plant)) {
+    if (!writable || address < first || address >= first + codec.size) continue;
+    const found = permission(plant, setting);
+    if (found.kind === 'allowed') return { setting, row: found.row };
+  }
+  return undefined;
+};
+
+const rowsOf = (plant: PlantState): readonly (readonly [string, Register])[] =>
+  Object.entries(writingFamily(plant).table);
 
 /** The EMS's export limit may be the grid operator's: never more than was ever read there (controls reference, 8). */
 export const aboveLargest = (

@@ -1,7 +1,6 @@
 import { GivError } from '../errors.js';
 import type { Ask } from '../protocol/ask.js';
 import type { Register } from '../registers/register.js';
-import type { SettingName } from '../plant/snapshot.js';
 import type { Plan, Request, Step, View } from './control.js';
 import { aboveLargest, permission, writingFamily, type PlantState } from './permission.js';
 import { addressesOf, decodeRow, readWords, type Row, type Words } from './reads.js';
@@ -20,7 +19,7 @@ export interface Prepared {
   readonly plan: Plan;
   readonly words: readonly Word[];
   /** Rows to read back and report: those written, and those the plan wants echoed. */
-  readonly rows: ReadonlyMap<SettingName, Register>;
+  readonly rows: ReadonlyMap<string, Register>;
   readonly before: Words;
 }
 
@@ -71,7 +70,7 @@ const readFirst = async (
 interface Planned {
   readonly plan: Plan;
   readonly words: readonly Word[];
-  readonly rows: ReadonlyMap<SettingName, Register>;
+  readonly rows: ReadonlyMap<string, Register>;
   readonly looked: readonly Register[];
 }
 

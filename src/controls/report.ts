@@ -1,5 +1,4 @@
-import { GivError } from '../errors.js';
-import type { SettingName } from '../plant/snapshot.js';
+import { GivError, type ErrorCode } from '../errors.js';
 import type { Outcome, RegisterOutcome } from './outcome.js';
 import type { Prepared } from './prepare.js';
 import { decodeRow } from './reads.js';
@@ -80,7 +79,7 @@ const confirmedSettings = (
   { rows, words }: Prepared,
   { after }: Result,
 ): Readonly<Record<string, unknown>> => {
-  const doubtful = new Set<SettingName>(
+  const doubtful = new Set(
     words.filter((_, index) => registers[index]?.confirmed !== true).map(({ setting }) => setting),
   );
   if (after === undefined) return {};
@@ -120,7 +119,8 @@ const stateOf = (
   }
 };
 
-const isAsBefore = (registers: readonly RegisterOutcome[]): boolean =>
+/** Does every register hold again what it held before? */
+export const isAsBefore = (registers: readonly RegisterOutcome[]): boolean =>
   registers.every(({ before, after }) => before !== undefined && before === after);
 
 const sentText = (registers: readonly RegisterOutcome[]): string => {
@@ -140,18 +140,26 @@ const heldText = ({ word, before }: Fate, after: ReadonlyMap<number, number>): s
     : `${now} (asked: ${meaningOf(word.row, word.word)})`;
 };
 
+/** A control that failed half-way or was not believed; the outcome says what the inverter holds. */
+export class ControlFailed extends GivError {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    readonly outcome: Outcome,
+  ) {
+    super(code, message, { outcome });
+  }
+}
+
 /** The error that goes with a failed outcome. */
-export const failureOf = (outcome: Outcome, { failure }: Result): GivError => {
+export const failureOf = (outcome: Outcome, { failure }: Result): ControlFailed => {
   const wrong = outcome.registers.filter(({ confirmed, written }) => written && !confirmed);
   const why =
     failure === undefined
       ? `the inverter does not show what was written (${list(wrong.map(({ name }) => name))})`
       : `${failure.word.name} was not set: ${failure.error.message}`;
-  return new GivError(
-    failure?.error.code ?? 'NOT_VERIFIED',
-    `${outcome.control}: ${why}. ${outcome.state}`,
-    { outcome },
-  );
+  const code = failure?.error.code ?? 'NOT_VERIFIED';
+  return new ControlFailed(code, `${outcome.control}: ${why}. ${outcome.state}`, outcome);
 };
 
 /** The outcome of work whose place was taken by a newer wish. */

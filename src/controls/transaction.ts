@@ -37,6 +37,8 @@ const PATIENCE: readonly number[] = [0, 1000, 3000, 8000];
 export interface TransactionOptions {
   readonly force: boolean;
   readonly dryRun: boolean;
+  /** Put back what was changed when a write fails. */
+  readonly undo: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -96,7 +98,7 @@ export class Transaction {
       return this.#result(due, before, undefined, 'none');
     const failure = await this.#write(due);
     const after = await this.#readAll(failure === undefined ? 1 : PATIENCE.length);
-    if (failure === undefined || after === undefined)
+    if (failure === undefined || after === undefined || !this.#options.undo)
       return this.#result(due, after, failure, 'none');
     const undo = await this.#undo(after);
     return this.#result(due, undo === 'none' ? after : await this.#readAll(1), failure, undo);

@@ -6,7 +6,7 @@ import type { Step } from './control.js';
 
 /** One word of one setting, ready for the wire. */
 export interface Word {
-  readonly setting: SettingName;
+  readonly setting: string;
   readonly row: Register;
   readonly address: number;
   /** "chargeSlot1 start", or just the setting's name. */
@@ -23,16 +23,25 @@ const PARTS: Readonly<Partial<Record<string, readonly string[]>>> = {
 /** The words of a step, in writing order. Throws BadInput where a bound of the row is passed. */
 export const wordsOf = (row: Register, step: Step): readonly Word[] => {
   const { setting, part, value } = step;
-  const parts = PARTS[row.codec.type] ?? [];
   const all = part === undefined ? encoded(row, setting, value) : [partWord(setting, value)];
   const first = part === 'end' ? 1 : 0;
   return all.map((word, index) => {
-    const at = first + index;
-    if (!takesWord(row, at, word)) throw new BadInput(setting, value, limitText(row));
-    const name = parts[at] === undefined ? setting : `${setting} ${parts[at]}`;
-    const meaning = step.meaning ?? meaningOf(row, word);
-    return { setting, row, address: row.address + at, name, word, meaning };
+    if (!takesWord(row, first + index, word)) throw new BadInput(setting, value, limitText(row));
+    return wordAt(setting, row, first + index, word, step.meaning);
   });
+};
+
+/** Word number `index` of a setting. */
+export const wordAt = (
+  setting: string,
+  row: Register,
+  index: number,
+  word: number,
+  meaning = meaningOf(row, word),
+): Word => {
+  const part = PARTS[row.codec.type]?.[index];
+  const name = part === undefined ? setting : `${setting} ${part}`;
+  return { setting, row, address: row.address + index, name, word, meaning };
 };
 
 const partWord = (setting: string, value: unknown): number => {

@@ -1,0 +1,72 @@
+import { GivError } from '../errors.js';
+import type { Job, JobRegister } from './memory.js';
+import { rowAt, type PlantState } from './permission.js';
+import type { Prepared } from './prepare.js';
+import { addressesOf, type Words } from './reads.js';
+import { meaningOf, takesWord, wordAt, type Word } from './words.js';
+
+/**
+ * What a job changes, in the order in which it is to be put back: last written, first restored, so
+ * that the enabling flag goes first. A job that is extended keeps what was there before it began,
+ * unless the user has put something else there since.
+ */
+export const changesOf = ({ words, before }: Prepared, running?: Job): readonly JobRegister[] =>
+  words
+    .flatMap(({ address, name, word }) => {
+      const now = before.get(address);
+      if (now === undefined) return [];
+      const earlier = running?.registers.find(({ register }) => register === address);
+      const original = earlier?.during === now ? earlier.before : now;
+      return [{ register: address, name, before: original, during: word }];
+    })
+    .filter((change) => change.before !== change.during)
+    .toReversed();
+
+/** The registers of a job's settings, whole, to be read before it ends. */
+export const registersOf = (plant: PlantState, { registers }: Job): readonly number[] =>
+  registers.flatMap(({ register }) => addressesOf(rowAt(plant, register)?.row ?? lost(register)));
+
+export interface WayBack {
+  readonly words: readonly Word[];
+  /** What somebody changed while the job ran; it is theirs now. */
+  readonly left: readonly string[];
+}
+
+/** Three-way compare: puts back only what still is as the job left it. */
+export const wayBack = (plant: PlantState, { registers }: Job, held: Words): WayBack => {
+  const words: Word[] = [];
+  const left: string[] = [];
+  for (const { register, before, during } of registers) {
+    const back = wordBack(plant, register, before);
+    const now = held.get(register);
+    if (now === during) words.push(back);
+    else if (now !== undefined && now !== before)
+      left.push(
+        `${back.name} was changed to ${meaningOf(back.row, now)} while the job ran, and stays so.`,
+      );
+  }
+  return { words, left };
+};
+
+const wordBack = (plant: PlantState, register: number, before: number): Word => {
+  const { setting, row } = rowAt(plant, register) ?? lost(register);
+  const index = register - row.address;
+  return wordAt(
+    setting,
+    row,
+    index,
+    takesWord(row, index, before) ? before : nearest(row.range, before),
+  );
+};
+
+/** What was there may be nothing that may be written: a slot "not set" becomes empty, a level goes to its bound. */
+const nearest = (range: readonly [number, number] | undefined, before: number): number =>
+  range === undefined ? 0 : Math.min(range[1], Math.max(range[0], before));
+
+const lost = (register: number): never => {
+  throw new GivError(
+    'NOT_ALLOWED',
+    `register ${register} may no longer be written, so the job cannot put it back`,
+    { register },
+  );
+};
