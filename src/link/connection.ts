@@ -63,7 +63,7 @@ export class Connection {
   /** Ends a socket that looks alive but is not; a new one follows by the usual rule. */
   abandon(): void {
     this.#delivered = false;
-    this.#transport?.close();
+    this.#transport?.abort();
   }
 
   /** Ends for good. Always finishes. */

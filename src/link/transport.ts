@@ -5,6 +5,8 @@ export interface Transport {
   write(bytes: Uint8Array): void;
   /** Ends politely, and by force if the other side does not answer. */
   close(): void;
+  /** Ends at once. */
+  abort(): void;
 }
 
 export interface TransportEvents {
@@ -48,6 +50,7 @@ export const tcp =
     socket.once('close', () => events.closed(failure));
     return {
       write: (bytes) => void socket.write(bytes),
+      abort: () => socket.destroy(),
       close: () => {
         socket.end();
         const force = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT);

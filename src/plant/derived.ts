@@ -26,7 +26,7 @@ export const figuresOf = (sources: Sources): Figures => {
   const power = powerFigures(
     sources.family.layout,
     sources.inverter,
-    sources.family.battery !== 'none' || sources.family.layout !== 'hybrid',
+    sources.family.name !== 'pvOnly',
   );
   const today = energyToday(sources);
   const battery: BatteryFigures = batteryFigures(sources, power);
@@ -117,7 +117,7 @@ const powerFigures = (
     charge: negative(battery),
     discharge: positive(battery),
     inverter: whole(raw.inverter),
-    acCharge: whole(raw.acCharge),
+    acCharge: hasBattery ? whole(raw.acCharge) : undefined,
     eps: whole(raw.eps),
     selfConsumption: positive(minus(load, bought)),
   });

@@ -11,6 +11,8 @@ import type { Topology } from './topology.js';
 /** Finding out what is there (detection reference, section 1). Every step asks, then tells the plant. */
 const IDENTITY: Block = { device: INVERTER, bank: 'holding', base: 0, count: 60, pace: 'slow' };
 const IDENTITY_TRIES = 3;
+/** Serial of a plant that has not told it. */
+export const UNKNOWN = 'unknown';
 const SERIAL = /^[A-Z0-9]{10}$/;
 const FIRST_PROBE: AskOptions = { attempts: 2, patience: 2000, probe: true };
 const PROBE: AskOptions = { attempts: 1, patience: 1000, probe: true };
@@ -77,7 +79,7 @@ export const identifyAs = async (
       `model is "${name}": must be four hex digits like 4004, or a family name`,
       { name },
     );
-  const topology = real?.topology ?? nothingYet(heard() ?? 'unknown', '');
+  const topology = real?.topology ?? nothingYet(heard() ?? UNKNOWN, '');
   return { ...real, model, topology };
 };
 

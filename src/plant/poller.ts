@@ -1,5 +1,5 @@
 import { asError, GivError } from '../errors.js';
-import type { Ask } from '../protocol/ask.js';
+import type { Ask, AskOptions } from '../protocol/ask.js';
 import type { Words } from '../protocol/messages.js';
 import { modelOf, type Block } from '../registers/families.js';
 import type { Desk, Rule } from './desk.js';
@@ -10,6 +10,7 @@ import {
   findStacks,
   identify,
   identifyAs,
+  UNKNOWN,
   type Detected,
 } from './detect.js';
 import { missingOf, Progress } from './progress.js';
@@ -41,7 +42,8 @@ const DAY = 86_400_000;
 const REST_AFTER_TROUBLE = 5000;
 const REASKS = 3;
 const EARLY = 0.1;
-const FIRST_ASK = { attempts: 2 } as const;
+// Whether a bank is there at all shows at the first ask; silence then says nothing about the line.
+const FIRST_ASK = { attempts: 2, probe: true } as const;
 
 type Wanted = (block: Block, age: number) => boolean;
 
@@ -177,7 +179,7 @@ export class Poller {
       (block, age) => block.pace === 'live' && wanted(block, age),
       done,
     );
-    if (live > 0) this.#tell();
+    if (live > 0) this.#meet(plant);
     if (!this.#complete) await this.#explore(plant, done);
     const slow = await this.#takeAll(
       plant,
@@ -187,6 +189,14 @@ export class Poller {
     if (slow > 0 || !this.#complete) this.#finish();
     if (plant.replaced) return this.#startOver();
     this.#judge(plant, live);
+  }
+
+  // Where registers 0-59 never arrive, the serial is the one that answers carry.
+  #meet(plant: Plant): void {
+    const heard = this.#options.heard();
+    if (plant.topology.serial === UNKNOWN && heard !== undefined) plant.learn({ serial: heard });
+    this.#options.trouble(undefined);
+    this.#tell();
   }
 
   async #begin(): Promise<Plant> {
@@ -239,7 +249,7 @@ export class Poller {
     return false;
   }
 
-  async #ask(block: Block, options: { attempts?: number }): Promise<GivError | undefined> {
+  async #ask(block: Block, options: AskOptions): Promise<GivError | undefined> {
     try {
       await this.#options.ask.read(
         { kind: 'read', ...block },
@@ -288,6 +298,8 @@ export class Poller {
     const { now, ask, topology } = this.#options;
     if (plant === undefined || now() - plant.topology.foundAt < DAY) return;
     const { signal } = this.#stop;
+    // What was silent once gets another chance a day.
+    if (plant.topology.foundAt > 0) plant.learn({ absent: [] });
     const from = this.#nextPack === Infinity ? 0 : this.#nextPack;
     if (plant.family.battery === 'lowVoltage') {
       await findPacks(plant, ask, from, undefined, signal);

@@ -1,4 +1,5 @@
-import { labelOf } from '../registers/families.js';
+import { labelOf, type Block } from '../registers/families.js';
+import { planOf } from './plan.js';
 import type { Plant } from './plant.js';
 
 /** How reading goes, bank by bank (by label). */
@@ -46,9 +47,15 @@ export const missingOf = (plant: Plant, progress: Progress): readonly string[] =
   const failing = plant.desks
     .map(({ page }) => page.label)
     .filter((label) => progress.missed(label));
+  const read = new Set(plant.desks.map(({ page }) => page.label));
   const expected = new Set(
-    plant.family.blocks.filter(({ optional }) => optional !== true).map(labelOf),
+    planOf(plant.family, { ...plant.topology, absent: [] })
+      .filter((block) => block.optional !== true && !isReadShorter(block, read))
+      .map(labelOf),
   );
   const absent = plant.topology.absent.filter((label) => expected.has(label));
   return [...new Set([...absent, ...failing])];
 };
+
+const isReadShorter = (block: Block, read: ReadonlySet<string>): boolean =>
+  block.shorter !== undefined && read.has(labelOf({ ...block, count: block.shorter }));

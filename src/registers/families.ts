@@ -94,7 +94,7 @@ const block = (
   more: Pick<Block, 'shorter' | 'mayBeZero' | 'optional'> = {},
 ): Block => ({ device: INVERTER, bank, base, count, pace, ...more });
 
-const live = (base: number, count = 60): Block => block('input', base, count, 'live');
+const live = (base: number, more = {}): Block => block('input', base, 60, 'live', more);
 const slow = (base: number, count = 60, more = {}): Block =>
   block('input', base, count, 'slow', more);
 const settings = (base: number, count = 60, more = {}): Block =>
@@ -111,12 +111,13 @@ const threePhaseBlocks = [
   live(1000),
   live(1060),
   live(1120),
+  // Holds meter 2, where AC-coupled PV is measured.
+  live(1240, zeroable),
   identity,
   settings(1000),
   settings(1060),
   settings(1120, 5, zeroable),
   slow(1180, 60, zeroable),
-  slow(1240, 60, zeroable),
   slow(1300, 60, zeroable),
   slow(1360, 54),
 ];
