@@ -14,9 +14,10 @@ import type { Plant, Verdict } from './plant.js';
 import { settingsIn } from './settings.js';
 import { clockWith } from './wallClock.js';
 
-// Steps of household time, in ms: short enough for a slot to begin on its minute.
+// Steps of household time, in ms.
 const SHORTEST = 1000;
 const LONGEST = 10_000;
+const MINUTE = 60_000;
 
 export interface SimulatedOptions {
   readonly site: Installation;
@@ -115,7 +116,7 @@ export class SimulatedPlant implements Plant {
     let due = this.#elapsed() - this.#lived;
     if (due < SHORTEST) return;
     while (due >= SHORTEST) {
-      const ms = Math.min(LONGEST, Math.floor(due / SHORTEST) * SHORTEST);
+      const ms = Math.min(stepFrom(this.#home), Math.floor(due / SHORTEST) * SHORTEST);
       this.#home = lived(this.#home, this.site, this.#settings, ms);
       this.#lived += ms;
       due -= ms;
@@ -128,6 +129,9 @@ export class SimulatedPlant implements Plant {
     fill(this.#memory, INVERTER, clock, { systemTime: clockText(this.#home) });
   }
 }
+
+// Slots and days begin on whole minutes of the inverter's clock.
+const stepFrom = (home: Home): number => Math.min(LONGEST, MINUTE - (inverterClock(home) % MINUTE));
 
 const clock = { systemTime: inverterSettings.systemTime };
 
