@@ -51,6 +51,8 @@ export interface View {
   reading<K extends ReadingName>(name: K): InverterReadings[K] | undefined;
   /** May this setting be written on this very plant? */
   can(name: SettingName): boolean;
+  /** Throws the reason where it may not: for plans that would trip over something else first. */
+  need(name: SettingName): void;
   /** Wh when full, where known. */
   readonly capacity: number | undefined;
   /** W, the most into or out of the battery, where known. */

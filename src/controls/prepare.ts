@@ -119,6 +119,10 @@ const viewOf = (
     capacity: capacity === undefined || capacity <= 0 ? undefined : capacity * 1000,
     maxPower,
     can: (name) => permission(plant, name).kind === 'allowed',
+    need: (name) => {
+      const found = permission(plant, name);
+      if (found.kind === 'refused') throw found.error;
+    },
     reading: (name) => {
       const row = holdingRow(plant, name);
       if (row === undefined) return snapshot.inverter[name];

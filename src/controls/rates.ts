@@ -108,6 +108,7 @@ const ratePlan = (direction: Direction, asked: RateAsked, view: View): Plan => {
   const { watts, percent } = asked;
   if (watts === undefined && percent === undefined)
     throw new BadInput(`${direction}Rate`, undefined, 'must be whole watts');
+  view.need(LIMITS[direction][isThreePhase(view) ? 'power' : 'capacity']);
   if ((watts ?? percent) === 0) return stopPlan(direction, view);
   if (watts !== undefined) return just(wattsStep(direction, watts, view));
   return just(percentStep(direction, percent ?? 0, view));

@@ -20,12 +20,14 @@ const enableTarget = (state: boolean, view: View): Plan =>
       }
     : { steps: [set('chargeTargetEnabled', false), set('chargeTarget', 100)] };
 
+/** A reserve below 100 % lets the battery discharge already and stays as it is. */
 const enableDischarge = (state: boolean, view: View): Plan => {
-  if (state) return just(set('batteryReserve', view.rememberedReserve ?? LOWEST));
   const reserve = view.reading('batteryReserve');
+  const below = reserve !== undefined && reserve < 100 ? reserve : undefined;
+  if (state) return just(set('batteryReserve', below ?? view.rememberedReserve ?? LOWEST));
   return {
     steps: [set('batteryReserve', 100)],
-    ...(reserve !== undefined && reserve < 100 ? { remember: { reserve } } : {}),
+    ...(below === undefined ? {} : { remember: { reserve: below } }),
   };
 };
 

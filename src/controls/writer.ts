@@ -81,7 +81,7 @@ class PlantWriter implements Writer {
     const found = findControl(name);
     const request = found.control.request(payload, found.fixed);
     const plant = this.#plant();
-    assertOffered(plant, found);
+    assertOffered(plant, name, found);
     if (plant.readOnly && options.dryRun !== true) throw readOnly();
     await this.#load();
     const order = { found, request, options, began: this.#context.now() };
@@ -163,7 +163,11 @@ const readOnly = (): GivError =>
   );
 
 /** Some names belong to one kind of plant even where another knows the register (controls reference, 11). */
-const assertOffered = (plant: PlantState, { name, control, only = control.only }: Found): void => {
+const assertOffered = (
+  plant: PlantState,
+  name: string,
+  { control, only = control.only }: Found,
+): void => {
   if (only === undefined || writingFamily(plant).layout === only) return;
   const kind = only === 'ems' ? 'an EMS' : 'a three-phase inverter';
   throw new GivError(
