@@ -73,10 +73,8 @@ export class Frames {
 
   /** Sends one word and resolves with the inverter's echo. */
   async send(word: Word, signal: AbortSignal): Promise<number> {
-    await this.#rim.sleep(
-      Math.max(0, this.#last + this.#options.spacing - this.#rim.now()),
-      signal,
-    );
+    const pause = this.#last + this.#options.spacing - this.#rim.now();
+    if (pause > 0) await this.#rim.sleep(pause, signal);
     if (signal.aborted) throw new GivError('CLOSED', 'the write was given up');
     assertWritable(this.#plant(), word.address, word.word);
     this.#lastOf.set(word.address, this.#rim.now());

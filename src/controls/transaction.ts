@@ -185,7 +185,7 @@ export class Transaction {
 
   async #reading(addresses: readonly number[], tries: number): Promise<Words | undefined> {
     for (const pause of PATIENCE.slice(0, tries)) {
-      await this.#rim.sleep(pause, this.#options.signal);
+      if (pause > 0) await this.#rim.sleep(pause, this.#options.signal);
       try {
         return await readWords(
           this.#rim.ask,

@@ -142,8 +142,8 @@ class PlantWriter implements Writer {
   #surroundings({ strictSeed = false }: ApplyOptions): Surroundings {
     return {
       now: this.#context.now(),
-      // Six words make a clock; the first one goes at once.
-      lead: 5 * this.#spacing,
+      // Six words make a clock: six answers and the pauses between them, each about as long.
+      lead: 9 * this.#spacing,
       strictSeed,
       rememberedReserve: this.#shop.memory.kept?.reserve,
     };

@@ -22,6 +22,8 @@ export interface RoomOptions {
   readonly capacity?: number;
   readonly maxPower?: number;
   readonly readOnly?: boolean;
+  /** The plant has not told yet what it is. */
+  readonly undetected?: boolean;
   readonly unverified?: boolean;
   readonly budget?: Budget;
   readonly spacing?: number;
@@ -57,11 +59,14 @@ export const controlRoom = (options: RoomOptions = {}): Room => {
       time.now += ms;
       return Promise.resolve();
     },
-    plant: () => ({
-      snapshot: snapshot(),
-      readOnly: options.readOnly ?? false,
-      unverified: options.unverified ?? false,
-    }),
+    plant: () =>
+      options.undetected === true
+        ? undefined
+        : {
+            snapshot: snapshot(),
+            readOnly: options.readOnly ?? false,
+            unverified: options.unverified ?? false,
+          },
     store,
     ...(options.budget && { budget: options.budget }),
     ...(options.spacing !== undefined && { spacing: options.spacing }),

@@ -1,5 +1,5 @@
 import { GivError } from '../../src/errors.js';
-import type { Ask } from '../../src/protocol/ask.js';
+import type { Ask, AskOptions } from '../../src/protocol/ask.js';
 import { describe, type Read, type Write } from '../../src/protocol/messages.js';
 
 /** What the machine does with one write instead of simply obeying. */
@@ -28,6 +28,10 @@ export class RegisterMachine implements Ask {
   /** Registers that answer no read and no write. */
   readonly silent = new Set<number>();
   reachable = true;
+  /** Asked before each request once the machine is out of reach. */
+  comesBack: () => boolean = () => false;
+  /** How often each write might have been sent. */
+  readonly attempts: (number | undefined)[] = [];
   /** Called before each write is handled: what happens meanwhile. */
   meanwhile: (write: SentWord) => void = () => undefined;
   readonly #now: () => number;
@@ -46,8 +50,9 @@ export class RegisterMachine implements Ask {
     return Uint16Array.from(addresses, (address) => this.memory.get(address) ?? 0);
   }
 
-  async write({ address, word }: Write): Promise<number> {
+  async write({ address, word }: Write, options: AskOptions = {}): Promise<number> {
     this.#assertReachable();
+    this.attempts.push(options.attempts);
     const fault = this.faults.get(this.sent.length);
     const sent = { address, word, at: this.#now() };
     this.sent.push(sent);
@@ -61,6 +66,7 @@ export class RegisterMachine implements Ask {
   }
 
   #assertReachable(): void {
+    this.reachable ||= this.comesBack();
     if (!this.reachable) throw new GivError('NOT_CONNECTED', 'no connection to the dongle');
   }
 
