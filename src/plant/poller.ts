@@ -86,9 +86,10 @@ export class Poller {
   async run(): Promise<void> {
     this.#running = true;
     while (!this.#stop.signal.aborted) {
+      const round = () => this.#round((block, age) => this.#isDue(block, age));
       const calm =
-        (await this.#calmly(() => this.#round((block, age) => this.#isDue(block, age)))) &&
-        // A turn of its own: who asked meanwhile need not wait for hardware that may not exist.
+        (await this.#calmly(() => this.#exclusive(round))) &&
+        // Not exclusive: who asks meanwhile need not wait for hardware that may not exist.
         (await this.#calmly(() => this.#searchOn()));
       await this.#rest(calm ? this.#untilNextDue() : REST_AFTER_TROUBLE);
     }
@@ -110,8 +111,8 @@ export class Poller {
   async refresh(what: 'live' | 'all', maxAge: number): Promise<Snapshot> {
     const wanted: Wanted = ({ pace }, age) =>
       age > maxAge && (what === 'all' ? pace !== 'rare' || age === Infinity : pace === 'live');
-    await this.#exclusive(() => this.#round(wanted));
-    if (what === 'all' && !this.#running) await this.#exclusive(() => this.#searchOn());
+    if (this.#wants(wanted)) await this.#exclusive(() => this.#round(wanted));
+    if (what === 'all' && !this.#running) await this.#searchOn();
     if (this.#last === undefined)
       throw new GivError('NO_DATA', 'nothing has been read from the inverter yet');
     return this.#last;
@@ -133,9 +134,9 @@ export class Poller {
     return turn;
   }
 
-  async #calmly(round: () => Promise<void>): Promise<boolean> {
+  async #calmly(work: () => Promise<void>): Promise<boolean> {
     try {
-      await this.#exclusive(round);
+      await work();
       return true;
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#options.trouble(asTrouble(error));
@@ -162,6 +163,11 @@ export class Poller {
   #ageOf({ page }: Desk): number {
     const last = Math.max(page.at ?? -Infinity, this.#progress.triedAt(page.label));
     return this.#options.now() - last;
+  }
+
+  #wants(wanted: Wanted): boolean {
+    const { desks } = this.#plant ?? {};
+    return desks === undefined || desks.some((desk) => wanted(desk.page.block, this.#ageOf(desk)));
   }
 
   #untilNextDue(): number {
@@ -306,6 +312,7 @@ export class Poller {
       await findControlUnit(plant, ask, signal);
     }
     await findMeters(plant, ask, (meter) => this.#isClaimed(plant, meter), signal);
+    if (plant !== this.#plant) return;
     plant.learn({ foundAt: now() });
     topology(plant.topology);
     const fresh = await this.#takeAll(plant, (_, age) => age === Infinity, new Set());
