@@ -12,7 +12,7 @@ import {
   type Words,
 } from './protocol/messages.js';
 import { modelNamed } from './registers/families.js';
-import { Poller } from './plant/poller.js';
+import { Poller, type Extent } from './plant/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
 import type { Topology } from './plant/topology.js';
 import {
@@ -169,9 +169,10 @@ export class Inverter {
 
   /**
    * Reads what is older than `maxAge` ms (default: everything) and resolves with the plant as then
-   * known. `live` is one request on most models. Rejects with GivError: NOT_CONNECTED, NO_REPLY ...
+   * known. `live` is one request on most models; `plant` also waits until all hardware was searched
+   * for. Rejects with GivError: NOT_CONNECTED, NO_REPLY ...
    */
-  async refresh(what: 'live' | 'all' = 'live', options: RefreshOptions = {}): Promise<Snapshot> {
+  async refresh(what: Extent = 'live', options: RefreshOptions = {}): Promise<Snapshot> {
     return unlessGivenUp(this.#poller.refresh(what, options.maxAge ?? 0), options.signal);
   }
 

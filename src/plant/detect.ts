@@ -3,7 +3,14 @@ import type { Ask, AskOptions } from '../protocol/ask.js';
 import { asAnswer, INVERTER, type Words } from '../protocol/messages.js';
 import { text } from '../registers/codecs.js';
 import { codeText, modelNamed, modelOf, type Block, type Model } from '../registers/families.js';
-import { DEVICES, configurationBlock, meterBlock, packBlock, stackBlocks } from './plan.js';
+import {
+  configurationBlock,
+  DEVICES,
+  lowVoltageControlBlock,
+  meterBlock,
+  packBlock,
+  stackBlocks,
+} from './plan.js';
 import type { Plant } from './plant.js';
 import { pageFault } from './sanity.js';
 import type { Topology } from './topology.js';
@@ -107,72 +114,77 @@ const probe = async (
   }
 };
 
+/** What a search needs: the plant it tells, the line it asks on, and who takes the pages it read on the way. */
+export interface Search {
+  readonly plant: Plant;
+  readonly ask: Ask;
+  readonly signal: AbortSignal;
+  receive(words: Words): void;
+}
+
 /**
  * Looks for low-voltage packs from slot `from` on; never stops at a gap, but early once the packs
  * found make up the capacity that the inverter knows. Returns the slot to go on with later.
  */
 export const findPacks = async (
-  plant: Plant,
-  ask: Ask,
+  search: Search,
   from: number,
   expected: number | undefined,
-  signal: AbortSignal,
 ): Promise<number> => {
+  const { plant, ask, signal } = search;
   let found = 0;
   for (let slot = from; slot < DEVICES.packs.length; slot++) {
     const device = DEVICES.packs[slot] ?? 0;
     if (plant.topology.packs.includes(device)) continue;
     if (expected !== undefined && found > 0 && found >= expected * 0.95) return slot;
-    // Its page is taken in as the first of the two that must agree.
+    const block = packBlock(device);
+    const words = await probe(ask, block, signal, slot === 0 ? FIRST_PROBE : PROBE);
+    if (words === undefined || !SERIAL.test(text(5).decode(words, 50) ?? '')) continue;
+    found += ((words[26] ?? 0) * 0x10000 + (words[27] ?? 0)) / 100;
     plant.learn({ packs: [...plant.topology.packs, device].toSorted((a, b) => a - b) });
-    const words = await probe(ask, packBlock(device), signal, slot === 0 ? FIRST_PROBE : PROBE);
-    const there = words !== undefined && SERIAL.test(text(5).decode(words, 50) ?? '');
-    if (there) found += ((words[26] ?? 0) * 0x10000 + (words[27] ?? 0)) / 100;
-    else plant.learn({ packs: plant.topology.packs.filter((other) => other !== device) });
+    search.receive(asAnswer({ kind: 'read', ...block }, words));
   }
   return DEVICES.packs.length;
 };
 
 /** High-voltage stacks and their modules, as the configuration page and each control unit count them. */
-export const findStacks = async (plant: Plant, ask: Ask, signal: AbortSignal): Promise<void> => {
+export const findStacks = async ({ plant, ask, signal, receive }: Search): Promise<void> => {
   const setup = await probe(ask, configurationBlock, signal, FIRST_PROBE);
   const count = Math.min(Math.max(setup?.[1] ?? 1, 1), 32);
-  let next = DEVICES.firstModule as number;
+  let next: number = DEVICES.firstModule;
   for (let index = 0; index < count; index++) {
     const device = DEVICES.firstStack + index;
-    plant.learn({ stacks: [...plant.topology.stacks, { device, modules: [] }] });
     const [block = configurationBlock] = stackBlocks(device);
     const words = await probe(ask, block, signal, FIRST_PROBE);
-    const others = plant.topology.stacks.filter((stack) => stack.device !== device);
-    const size = Math.min(words?.[4] ?? 0, plant.model.family === 'allInOne' ? 4 : 32);
+    if (words === undefined) continue;
+    const size = Math.min(words[4] ?? 0, plant.model.family === 'allInOne' ? 4 : 32);
     const modules = Array.from({ length: size }, () => next++);
-    plant.learn({ stacks: words === undefined ? others : [...others, { device, modules }] });
+    plant.learn({ stacks: [...plant.topology.stacks, { device, modules }] });
+    receive(asAnswer({ kind: 'read', ...block }, words));
   }
   plant.learn({ aggregator: (setup?.[0] ?? 0) > 0 });
+  if (setup !== undefined) receive(asAnswer({ kind: 'read', ...configurationBlock }, setup));
 };
 
 /** Meters 1 to 8: there if the first phase has a voltage. An EMS answers for meters it does not have. */
 export const findMeters = async (
-  plant: Plant,
-  ask: Ask,
+  { plant, ask, signal, receive }: Search,
   claimed: (meter: number) => boolean,
-  signal: AbortSignal,
 ): Promise<void> => {
   for (const device of DEVICES.meters) {
     if (plant.topology.meters.includes(device) || !claimed(device)) continue;
-    const words = await probe(ask, meterBlock(device, plant.family), signal);
-    if ((words?.[0] ?? 0) > 0)
-      plant.learn({ meters: [...plant.topology.meters, device].toSorted((a, b) => a - b) });
+    const block = meterBlock(device, plant.family);
+    const words = await probe(ask, block, signal);
+    if (words === undefined || words[0] === 0) continue;
+    plant.learn({ meters: [...plant.topology.meters, device].toSorted((a, b) => a - b) });
+    receive(asAnswer({ kind: 'read', ...block }, words));
   }
 };
 
 /** The low-voltage control unit: there if it says anything at all. */
-export const findControlUnit = async (
-  plant: Plant,
-  ask: Ask,
-  signal: AbortSignal,
-): Promise<void> => {
-  const block: Block = { ...packBlock(DEVICES.lowVoltageControl), mayBeZero: true };
-  const words = await probe(ask, block, signal);
-  plant.learn({ lowVoltageControl: words?.slice(0, 4).some((word) => word !== 0) ?? false });
+export const findControlUnit = async ({ plant, ask, signal, receive }: Search): Promise<void> => {
+  const words = await probe(ask, lowVoltageControlBlock, signal);
+  const there = words?.slice(0, 4).some((word) => word !== 0) ?? false;
+  plant.learn({ lowVoltageControl: there });
+  if (words !== undefined) receive(asAnswer({ kind: 'read', ...lowVoltageControlBlock }, words));
 };

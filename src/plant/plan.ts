@@ -22,13 +22,12 @@ export const DEVICES = {
   meters: [1, 2, 3, 4, 5, 6, 7, 8],
 } as const;
 
-const attached = (device: number, bank: Bank, count: number, mayBeZero = false): Block => ({
+const attached = (device: number, bank: Bank, count: number): Block => ({
   device,
   bank,
   base: 60,
   count,
   pace: 'slow',
-  ...(mayBeZero ? { mayBeZero } : {}),
 });
 
 export const packBlock = (device: number): Block => attached(device, 'input', 60);
@@ -38,12 +37,18 @@ export const stackBlocks = (device: number): readonly Block[] => [
   { ...attached(device, 'input', 60), base: 120 },
 ];
 export const configurationBlock = attached(DEVICES.configuration, 'input', 5);
-export const lowVoltageControlBlock = attached(DEVICES.lowVoltageControl, 'input', 60, true);
+export const lowVoltageControlBlock: Block = {
+  ...attached(DEVICES.lowVoltageControl, 'input', 60),
+  mayBeZero: 'untilSeen',
+};
 export const aggregatorBlock = attached(DEVICES.aggregator, 'input', 60);
-export const meterBlock = (device: number, family: Family): Block =>
-  attached(device, 'input', family.meters === 'external' ? 60 : 30, true);
+export const meterBlock = (device: number, family: Family): Block => ({
+  ...attached(device, 'input', family.meters === 'external' ? 60 : 30),
+  mayBeZero: 'untilSeen',
+});
 export const meterProductBlock = (device: number): Block => ({
-  ...attached(device, 'meter', 9, true),
+  ...attached(device, 'meter', 9),
+  mayBeZero: 'always',
   pace: 'rare',
   optional: true,
 });

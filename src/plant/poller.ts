@@ -11,6 +11,7 @@ import {
   identify,
   identifyAs,
   UNKNOWN,
+  type Search,
   type Detected,
 } from './detect.js';
 import { missingOf, Progress } from './progress.js';
@@ -45,6 +46,9 @@ const EARLY = 0.1;
 // Whether a bank is there at all shows at the first ask; silence then says nothing about the line.
 const FIRST_ASK = { attempts: 2, probe: true } as const;
 
+/** The live banks; all banks of what is known; or all, once the search for hardware is over too. */
+export type Extent = 'live' | 'all' | 'plant';
+
 type Wanted = (block: Block, age: number) => boolean;
 
 /** Decides what to read when, reads it, and tells what came of it. One round at a time. */
@@ -59,7 +63,9 @@ export class Poller {
   #nextPack = 0;
   #complete = false;
   #forgotten = false;
-  #running = false;
+  /** Something came in since the last snapshot. */
+  #news = false;
+  #searching: Promise<void> | undefined;
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -78,19 +84,16 @@ export class Poller {
     for (const { desk, accepted, rules } of this.#plant?.receive(words, this.#options.now()) ??
       []) {
       if (accepted) this.#progress.good(desk.page.label);
+      if (accepted) this.#news = true;
       for (const rule of rules) this.#options.rejected(rule);
     }
   }
 
   /** Reads for ever, until closed. */
   async run(): Promise<void> {
-    this.#running = true;
     while (!this.#stop.signal.aborted) {
       const round = () => this.#round((block, age) => this.#isDue(block, age));
-      const calm =
-        (await this.#calmly(() => this.#exclusive(round))) &&
-        // Not exclusive: who asks meanwhile need not wait for hardware that may not exist.
-        (await this.#calmly(() => this.#searchOn()));
+      const calm = await this.#calmly(() => this.#exclusive(round));
       await this.#rest(calm ? this.#untilNextDue() : REST_AFTER_TROUBLE);
     }
   }
@@ -108,14 +111,12 @@ export class Poller {
   }
 
   /** Reads now what is older than `maxAge` (ms), and resolves with the plant as then known. */
-  async refresh(what: 'live' | 'all', maxAge: number): Promise<Snapshot> {
+  async refresh(what: Extent, maxAge: number): Promise<Snapshot> {
     const wanted: Wanted = ({ pace }, age) =>
-      age > maxAge && (what === 'all' ? pace !== 'rare' || age === Infinity : pace === 'live');
+      age > maxAge && (what === 'live' ? pace === 'live' : pace !== 'rare' || age === Infinity);
     if (this.#wants(wanted)) await this.#exclusive(() => this.#round(wanted));
-    if (what === 'all' && !this.#running) await this.#searchOn();
-    if (this.#last === undefined)
-      throw new GivError('NO_DATA', 'nothing has been read from the inverter yet');
-    return this.#last;
+    if (what === 'plant') await this.#searching;
+    return this.#news || this.#last === undefined ? this.#tell() : this.#last;
   }
 
   /** Makes a snapshot of what is known now, as after a write that was read back. */
@@ -195,6 +196,7 @@ export class Poller {
     if (slow > 0 || !this.#complete) this.#finish();
     if (plant.replaced) return this.#startOver();
     this.#judge(plant, live);
+    this.#searchOn(plant);
   }
 
   // Where registers 0-59 never arrive, the serial is the one that answers carry.
@@ -285,38 +287,47 @@ export class Poller {
     if (certain || misses >= 2) plant.learn({ absent: [...plant.topology.absent, label] });
   }
 
+  #search(plant: Plant): Search {
+    const { signal } = this.#stop;
+    return { plant, ask: this.#options.ask, signal, receive: (words) => this.receive(words) };
+  }
+
   async #explore(plant: Plant, done: Set<string>): Promise<void> {
     await this.#takeAll(plant, () => true, done);
     if (this.#nextPack === Infinity) return;
-    const { ask } = this.#options;
-    const { signal } = this.#stop;
-    if (plant.family.battery === 'highVoltage') await findStacks(plant, ask, signal);
+    const search = this.#search(plant);
+    if (plant.family.battery === 'highVoltage') await findStacks(search);
     if (plant.family.battery === 'lowVoltage') {
       const expected = this.#tell().inverter.batteryNominalCapacity;
-      this.#nextPack = await findPacks(plant, ask, 0, expected, signal);
+      this.#nextPack = await findPacks(search, 0, expected);
     }
     await this.#takeAll(plant, () => true, done);
   }
 
-  // What is not needed for a whole picture is looked for afterwards, and again once a day.
-  async #searchOn(): Promise<void> {
-    const plant = this.#plant;
-    const { now, ask, topology } = this.#options;
-    if (plant === undefined || now() - plant.topology.foundAt < DAY) return;
-    const { signal } = this.#stop;
+  // What is not needed for a whole picture is looked for beside the polls, and again once a day.
+  #searchOn(plant: Plant): void {
+    if (this.#searching !== undefined || this.#options.now() - plant.topology.foundAt < DAY) return;
+    const over = (): void => {
+      this.#searching = undefined;
+    };
+    // A line that breaks meanwhile is the rounds' affair; the next round searches again.
+    this.#searching = this.#searchAll(plant).then(over, over);
+  }
+
+  async #searchAll(plant: Plant): Promise<void> {
+    const search = this.#search(plant);
     // What was silent once gets another chance a day.
     if (plant.topology.foundAt > 0) plant.learn({ absent: [] });
-    const from = this.#nextPack === Infinity ? 0 : this.#nextPack;
     if (plant.family.battery === 'lowVoltage') {
-      await findPacks(plant, ask, from, undefined, signal);
-      await findControlUnit(plant, ask, signal);
+      await findPacks(search, this.#nextPack === Infinity ? 0 : this.#nextPack, undefined);
+      await findControlUnit(search);
     }
-    await findMeters(plant, ask, (meter) => this.#isClaimed(plant, meter), signal);
+    await findMeters(search, (meter) => this.#isClaimed(plant, meter));
     if (plant !== this.#plant) return;
-    plant.learn({ foundAt: now() });
-    topology(plant.topology);
-    const fresh = await this.#takeAll(plant, (_, age) => age === Infinity, new Set());
-    if (fresh > 0) this.#tell();
+    plant.learn({ foundAt: this.#options.now() });
+    this.#options.topology(plant.topology);
+    await this.#takeAll(plant, (_, age) => age === Infinity, new Set());
+    this.#tell();
   }
 
   #isClaimed({ family }: Plant, meter: number): boolean {
@@ -335,6 +346,7 @@ export class Poller {
     const plant = this.#plant;
     if (plant === undefined)
       throw new GivError('NO_DATA', 'nothing has been read from the inverter yet');
+    this.#news = false;
     const missing = missingOf(plant, this.#progress);
     this.#last = plant.snapshot(this.#options.now(), this.#complete, missing);
     this.#options.snapshot(this.#last);

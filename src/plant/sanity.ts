@@ -43,9 +43,10 @@ export const pageFault = (
   return isNonsense(block, words) ? 'nonsense' : undefined;
 };
 
-const zeroFault = (block: Block, before: Uint16Array | undefined): PageRule | undefined => {
+const zeroFault = ({ mayBeZero }: Block, before: Uint16Array | undefined): PageRule | undefined => {
+  if (mayBeZero === 'always') return undefined;
   const hadData = before?.some((word) => word !== 0) ?? false;
-  return block.mayBeZero === true && !hadData ? undefined : 'zeroPage';
+  return mayBeZero === 'untilSeen' && !hadData ? undefined : 'zeroPage';
 };
 
 const isNonsense = ({ device, bank, base }: Block, words: Uint16Array): boolean => {

@@ -14,8 +14,11 @@ export interface Block {
   readonly pace: 'live' | 'slow' | 'rare';
   /** Asked for instead when the whole block is refused or unanswered: some firmware has only its beginning. */
   readonly shorter?: number;
-  /** An answer of nothing but zeros is normal here. */
-  readonly mayBeZero?: boolean;
+  /**
+   * When an answer of nothing but zeros is believed: always, or only until something else was seen
+   * here. By default never: it is a glitch.
+   */
+  readonly mayBeZero?: 'always' | 'untilSeen';
   /** Only some firmware has it: its absence is no news. */
   readonly optional?: boolean;
 }
@@ -100,24 +103,26 @@ const slow = (base: number, count = 60, more = {}): Block =>
 const settings = (base: number, count = 60, more = {}): Block =>
   block('holding', base, count, 'slow', more);
 
-const zeroable = { mayBeZero: true };
+const zeroable = { mayBeZero: 'untilSeen' } as const;
+const often = { mayBeZero: 'always' } as const;
 const identity = settings(0);
 const singlePhaseBlocks = [live(0), identity, settings(60), settings(120), slow(180, 60, zeroable)];
-const slotBank = settings(240, 60, zeroable);
+const slotBank = settings(240, 60, often);
 const limitsBank = settings(300, 60, { shorter: 21 });
-const pauseBank = settings(318, 3, { shorter: 1, mayBeZero: true, optional: true });
-const generationBank = slow(240, 60, { mayBeZero: true, optional: true });
+const pauseBank = settings(318, 3, { ...often, shorter: 1, optional: true });
+const generationBank = slow(240, 60, { ...often, optional: true });
 const threePhaseBlocks = [
-  live(1000),
+  // At night there is nothing to tell.
+  live(1000, often),
   live(1060),
   live(1120),
   // Holds meter 2, where AC-coupled PV is measured.
-  live(1240, zeroable),
+  live(1240, often),
   identity,
   settings(1000),
   settings(1060),
-  settings(1120, 5, zeroable),
-  slow(1180, 60, zeroable),
+  settings(1120, 5, often),
+  slow(1180, 60, often),
   slow(1300, 60, zeroable),
   slow(1360, 54),
 ];
@@ -189,7 +194,7 @@ export const families: readonly Family[] = [
     name: 'hybridGen1',
     title: 'Hybrid Gen 1',
     codes: ['20'],
-    blocks: [...singlePhaseBlocks, settings(318, 1, { mayBeZero: true, optional: true })],
+    blocks: [...singlePhaseBlocks, settings(318, 1, { ...often, optional: true })],
     batteryPower: () => 2600,
     pause: (arm) => (arm >= 187 ? 'mode' : 'none'),
   },
@@ -310,7 +315,7 @@ export const families: readonly Family[] = [
       identity,
       settings(60),
       settings(120),
-      settings(180, 60, zeroable),
+      settings(180, 60, often),
       slotBank,
       limitsBank,
     ],
