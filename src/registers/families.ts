@@ -23,24 +23,6 @@ export interface Block {
   readonly optional?: boolean;
 }
 
-export type FamilyName =
-  | 'hybridGen1'
-  | 'hybridGen2'
-  | 'hybridGen3'
-  | 'hybridGen3Plus'
-  | 'polar'
-  | 'pvOnly'
-  | 'acCoupled'
-  | 'allInOne'
-  | 'hvHybrid'
-  | 'hybridGen4'
-  | 'threePhase'
-  | 'acThreePhase'
-  | 'aioHybrid'
-  | 'ems'
-  | 'gateway'
-  | 'unknown';
-
 /** How a plant's energy moves, which decides where PV, load and battery power are found (derived reference, section 5). */
 export type Layout = 'hybrid' | 'acCoupled' | 'allInOne' | 'threePhase' | 'ems' | 'gateway';
 
@@ -48,8 +30,8 @@ export type Layout = 'hybrid' | 'acCoupled' | 'allInOne' | 'threePhase' | 'ems' 
  * One family of devices: which register 0 codes it has, which table and blocks it speaks, what is
  * attached. A new model with a known map is one row here.
  */
-export interface Family {
-  readonly name: FamilyName;
+interface FamilyRow {
+  readonly name: string;
   readonly title: string;
   /** First two hex digits of register 0. */
   readonly codes: readonly string[];
@@ -167,7 +149,7 @@ const three = {
 } as const;
 
 /** In order: the first row whose code and firmware match is the family. */
-export const families: readonly Family[] = [
+const rows = [
   {
     ...hybrid,
     name: 'hybridGen3',
@@ -325,7 +307,13 @@ export const families: readonly Family[] = [
     pause: () => 'modeAndSlot',
     suppressed: ['batteryType', 'batteryNominalCapacity'],
   },
-];
+] as const satisfies readonly FamilyRow[];
+
+export type FamilyName = (typeof rows)[number]['name'] | 'unknown';
+export interface Family extends FamilyRow {
+  readonly name: FamilyName;
+}
+export const families: readonly Family[] = rows;
 
 /** A code nobody has described: read as a single-phase hybrid, never written. */
 export const unknownFamily: Family = {
