@@ -10,7 +10,7 @@ import { parsePayload, type Fields, type Payload } from './payload.js';
 
 /** One setting to be written, by reading name. `part`: only the start or the end of a slot. */
 export interface Step {
-  readonly setting: SettingName;
+  readonly setting: string;
   readonly value: unknown;
   readonly part?: 'start' | 'end';
   /** What the value means where its own rendering does not tell: "14 %, about 2480 W". */
@@ -46,6 +46,7 @@ export interface Plan {
 
 /** The plant as a control sees it. Whatever it looks at is read afresh before anything is written. */
 export interface View {
+  readonly serial: string;
   readonly model: Model;
   readonly family: Family;
   reading<K extends ReadingName>(name: K): InverterReadings[K] | undefined;
@@ -53,6 +54,8 @@ export interface View {
   can(name: SettingName): boolean;
   /** Throws the reason where it may not: for plans that would trip over something else first. */
   need(name: SettingName): void;
+  /** Everything that may be written, in the order in which it should be: switches last. */
+  readonly offered: readonly string[];
   /** Wh when full, where known. */
   readonly capacity: number | undefined;
   /** W, the most into or out of the battery, where known. */
@@ -87,6 +90,8 @@ interface Entry<F extends Fields> {
   readonly only?: Layout;
   /** For timed jobs: what the plan is for. */
   job?(payload: Payload<F>): JobWish;
+  /** For controls that write only when told so in as many words. */
+  onlyShow?(payload: Payload<F>): boolean;
   plan(payload: Payload<F>, view: View): Plan;
 }
 
@@ -95,6 +100,8 @@ export interface Request {
   readonly requested: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
   readonly job?: JobWish;
+  /** A dry run unless the payload says otherwise, and this one does not. */
+  readonly onlyShow: boolean;
   plan(view: View): Plan;
 }
 
@@ -111,7 +118,12 @@ export interface Control {
   request(payload: unknown, fixed?: Readonly<Record<string, unknown>>): Request;
 }
 
-export const control = <const F extends Fields>({ job, plan, ...entry }: Entry<F>): Control => ({
+export const control = <const F extends Fields>({
+  job,
+  onlyShow,
+  plan,
+  ...entry
+}: Entry<F>): Control => ({
   ...entry,
   request: (raw, fixed) => {
     const { payload, warnings } = parsePayload(entry.fields, entry.main, raw, fixed);
@@ -119,6 +131,7 @@ export const control = <const F extends Fields>({ job, plan, ...entry }: Entry<F
       requested: payload,
       warnings,
       ...(job && { job: job(payload) }),
+      onlyShow: onlyShow?.(payload) ?? false,
       plan: (view) => plan(payload, view),
     };
   },

@@ -7,6 +7,8 @@ import { jobs } from './jobs.js';
 import { modes } from './modes.js';
 import type { FieldKind } from './payload.js';
 import { rates } from './rates.js';
+import { schedule } from './schedule.js';
+import { settings } from './settings.js';
 import { slots } from './slots.js';
 import { system } from './system.js';
 import { targets } from './targets.js';
@@ -17,9 +19,11 @@ const controls = {
   ...targets,
   ...rates,
   ...slots,
+  ...schedule,
+  ...jobs,
   ...clock,
   ...system,
-  ...jobs,
+  ...settings,
 } as const;
 export type ControlName = keyof typeof controls;
 

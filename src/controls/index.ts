@@ -12,3 +12,9 @@ export {
 export type { Outcome, RegisterOutcome, Result } from './outcome.js';
 export type { PlantState } from './permission.js';
 export { volatileStore, type Job, type Memory, type MemoryStore } from './memory.js';
+export {
+  compareSettings,
+  exportSettings,
+  type SettingChange,
+  type SettingsFile,
+} from './settings.js';

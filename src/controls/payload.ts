@@ -10,7 +10,8 @@ export type FieldKind =
   | 'choice'
   | 'minutes'
   | 'dateTime'
-  | 'list';
+  | 'list'
+  | 'settings';
 
 /** One field of a control's payload: what it is called and how whatever comes in is understood. */
 export interface Field<T = unknown> {
@@ -123,6 +124,8 @@ export const expectation = (field: Pick<Field, 'kind' | 'limits' | 'unit' | 'cho
       return 'must be a date and time such as 2026-08-14T09:05:30 or 14/08/2026 09:05:30, or "now"';
     case 'list':
       return 'must be a list';
+    case 'settings':
+      return 'must be an object of settings by name';
     default: {
       const range = limits === undefined ? '' : ` from ${limits[0]} to ${limits[1]}`;
       return `must be a whole number${range}${unit === '' ? '' : ` ${unit}`}`;

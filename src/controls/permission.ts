@@ -164,21 +164,24 @@ export const assertWritable = (plant: PlantState, address: number, word: number)
     );
 };
 
+/** Every setting that may be written on this plant, by name. */
+export const allowedRows = (plant: PlantState): ReadonlyMap<string, Register> =>
+  new Map(
+    Object.keys(writingFamily(plant).table).flatMap((setting) => {
+      const found = permission(plant, setting);
+      return found.kind === 'allowed' ? [[setting, found.row] as const] : [];
+    }),
+  );
+
 /** The setting that holds a register, if it may be written on this plant. */
 export const rowAt = (
   plant: PlantState,
   address: number,
 ): { readonly setting: string; readonly row: Register } | undefined => {
-  for (const [setting, { address: first, codec, writable }] of rowsOf(plant)) {
-    if (!writable || address < first || address >= first + codec.size) continue;
-    const found = permission(plant, setting);
-    if (found.kind === 'allowed') return { setting, row: found.row };
-  }
+  for (const [setting, row] of allowedRows(plant))
+    if (address >= row.address && address < row.address + row.codec.size) return { setting, row };
   return undefined;
 };
-
-const rowsOf = (plant: PlantState): readonly (readonly [string, Register])[] =>
-  Object.entries(writingFamily(plant).table);
 
 /** The EMS's export limit may be the grid operator's: never more than was ever read there (controls reference, 8). */
 export const aboveLargest = (

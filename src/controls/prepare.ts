@@ -2,7 +2,13 @@ import { GivError } from '../errors.js';
 import type { Ask } from '../protocol/ask.js';
 import type { Register } from '../registers/register.js';
 import type { Plan, Request, Step, View } from './control.js';
-import { aboveLargest, permission, writingFamily, type PlantState } from './permission.js';
+import {
+  aboveLargest,
+  allowedRows,
+  permission,
+  writingFamily,
+  type PlantState,
+} from './permission.js';
 import { addressesOf, decodeRow, readWords, type Row, type Words } from './reads.js';
 import { isTrigger, lastOfEach, wordsOf, type Word } from './words.js';
 
@@ -114,10 +120,14 @@ const viewOf = (
   const { capacity, maxPower = snapshot.model.maxBatteryPower } = snapshot.figures.battery;
   return {
     ...around,
+    serial: snapshot.serial,
     model: snapshot.model,
     family: writingFamily(plant),
     capacity: capacity === undefined || capacity <= 0 ? undefined : capacity * 1000,
     maxPower,
+    get offered() {
+      return inOrder(plant);
+    },
     can: (name) => permission(plant, name).kind === 'allowed',
     need: (name) => {
       const found = permission(plant, name);
@@ -130,6 +140,15 @@ const viewOf = (
       return fresh.has(row.address) ? decodeRow(row, fresh) : snapshot.inverter[name];
     },
   };
+};
+
+/** Switches come after what they switch on. */
+const inOrder = (plant: PlantState): readonly string[] => {
+  const names = [...allowedRows(plant)].map(([name, { codec }]) => ({ name, codec }));
+  const isSwitch = ({ codec }: (typeof names)[number]): boolean => codec.decode([1], 0) === true;
+  return [...names.filter((row) => !isSwitch(row)), ...names.filter(isSwitch)].map(
+    ({ name }) => name,
+  );
 };
 
 const holdingRow = (plant: PlantState, name: string): Row | undefined => {

@@ -107,7 +107,9 @@ const stateOf = (
         ? 'There was nothing to do.'
         : `Everything was already as asked: ${asked}.`;
     case 'dryRun':
-      return 'Nothing was written: this was a dry run.';
+      return registers.every(({ skipped }) => skipped === 'unchanged')
+        ? 'Nothing was written, and nothing would be: everything is as asked.'
+        : 'Nothing was written: this was a dry run.';
     case 'unconfirmed':
       return `Sent, but not read back: ${asked}. What the inverter holds is not known.`;
     case 'failed':

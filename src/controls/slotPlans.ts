@@ -2,7 +2,7 @@ import { set, type Plan, type Step, type View } from './control.js';
 import { checkLevel, ownTarget, raised, targetWarnings } from './levels.js';
 import { slotName, targetNames, type SlotKind } from './slotNames.js';
 
-interface Asked {
+export interface Asked {
   readonly slot: number;
   readonly start: string;
   readonly finish: string;
@@ -10,15 +10,15 @@ interface Asked {
   readonly extended?: boolean | undefined;
 }
 
-interface Part {
+export interface Part {
   readonly steps: readonly Step[];
   readonly warnings: readonly string[];
 }
-const nothing: Part = { steps: [], warnings: [] };
+export const nothing: Part = { steps: [], warnings: [] };
 
 const isCleared = ({ start, finish }: Asked): boolean => start === '00:00' && finish === '00:00';
 
-const join = (parts: readonly Part[]): Plan => ({
+export const join = (parts: readonly Part[]): Part => ({
   steps: parts.flatMap(({ steps }) => steps),
   warnings: parts.flatMap(({ warnings }) => warnings),
 });
@@ -41,7 +41,7 @@ const secondCopy = (kind: 'charge' | 'discharge', asked: Asked): Part => {
 };
 
 /** A slot's charge target goes to its own register, to the common one, or for slot 1 to both (controls reference, 11). */
-const chargeTarget = (percent: number | undefined, asked: Asked, view: View): Part => {
+export const chargeTarget = (percent: number | undefined, asked: Asked, view: View): Part => {
   if (percent === undefined) return nothing;
   if (!view.can('chargeTarget'))
     return {
@@ -77,13 +77,26 @@ const SCHEDULES = {
   },
 } as const;
 
+interface Switching {
+  readonly enable: boolean | undefined;
+  readonly cleared: boolean;
+}
+const switching = (asked: Asked): Switching => ({
+  enable: asked.enable,
+  cleared: isCleared(asked),
+});
+
 /** The enabling flag comes last, so that a half-written slot is never active. */
-const flag = (kind: 'charge' | 'discharge', asked: Asked, view: View): Part => {
+export const flag = (
+  kind: 'charge' | 'discharge',
+  { enable, cleared }: Switching,
+  view: View,
+): Part => {
   const { flag, word, control } = SCHEDULES[kind];
   const wanted =
-    asked.enable ?? (view.strictSeed && kind === 'charge' && view.can(flag) ? true : undefined);
+    enable ?? (view.strictSeed && kind === 'charge' && view.can(flag) ? true : undefined);
   if (wanted !== undefined) return { steps: [set(flag, wanted)], warnings: [] };
-  if (view.reading(flag) !== false || !view.can(flag) || isCleared(asked)) return nothing;
+  if (view.reading(flag) !== false || !view.can(flag) || cleared) return nothing;
   return {
     steps: [],
     warnings: [
@@ -100,7 +113,7 @@ export const chargeSlotPlan = (asked: ChargeAsked, view: View): Plan =>
     times('charge', asked, view),
     secondCopy('charge', asked),
     chargeTarget(asked.chargeToPercent, asked, view),
-    flag('charge', asked, view),
+    flag('charge', switching(asked), view),
   ]);
 
 export const dischargeSlotPlan = (asked: DischargeAsked, view: View): Plan =>
@@ -108,7 +121,7 @@ export const dischargeSlotPlan = (asked: DischargeAsked, view: View): Plan =>
     times('discharge', asked, view),
     secondCopy('discharge', asked),
     dischargeTarget(asked.dischargeToPercent, asked, view),
-    flag('discharge', asked, view),
+    flag('discharge', switching(asked), view),
   ]);
 
 export const exportSlotPlan = (

@@ -3,7 +3,7 @@ import { writingFamily, type PlantState } from './permission.js';
 import type { Frames, Rim } from './frames.js';
 import type { Prepared } from './prepare.js';
 import { addressesOf, readWords, type Words } from './reads.js';
-import { isClock, isTrigger, mayBeUndone, type Word } from './words.js';
+import { isClock, isTrigger, isAct, type Word } from './words.js';
 import { between } from './wallTime.js';
 
 /** What became of one word on its way. */
@@ -161,7 +161,9 @@ export class Transaction {
   /** Puts back what was changed, last first. Acts and clocks are left alone. */
   async #undo(held: Words): Promise<Result['undo']> {
     const undone: boolean[] = [];
-    for (const word of [...this.#sent.keys()].filter(mayBeUndone).toReversed()) {
+    for (const word of [...this.#sent.keys()]
+      .filter(({ setting }) => !isAct(setting))
+      .toReversed()) {
       const old = this.#prepared.before.get(word.address);
       if (old !== undefined && held.get(word.address) !== old)
         undone.push(await this.#putBack({ ...word, word: old }));

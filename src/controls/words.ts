@@ -131,13 +131,13 @@ export const lastOfEach = (words: readonly Word[]): readonly Word[] =>
     ({ address }, index) => !words.slice(index + 1).some((other) => other.address === address),
   );
 
-/** What must not be put back after a failure: acts rather than states, and a clock that has moved on. */
+/** What must not be put back after a failure or from a file: acts rather than states, and a clock that has moved on. */
 const ACTS: ReadonlySet<string> = new Set<SettingName>([
   'inverterRestart',
   'batteryCalibrationStage',
   'systemTime',
 ]);
-export const mayBeUndone = ({ setting }: Word): boolean => !ACTS.has(setting);
+export const isAct = (setting: string): boolean => ACTS.has(setting);
 
 /** The restart is a trigger: it holds nothing that could be read, and is sent once. */
 export const isTrigger = ({ setting }: Pick<Word, 'setting'>): boolean =>

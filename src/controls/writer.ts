@@ -77,9 +77,10 @@ class PlantWriter implements Writer {
     };
   }
 
-  async apply(name: string, payload: unknown, options: ApplyOptions = {}): Promise<Outcome> {
+  async apply(name: string, payload: unknown, asked: ApplyOptions = {}): Promise<Outcome> {
     const found = findControl(name);
     const request = found.control.request(payload, found.fixed);
+    const options = request.onlyShow ? { ...asked, dryRun: true } : asked;
     const plant = this.#plant();
     assertOffered(plant, name, found);
     if (plant.readOnly && options.dryRun !== true) throw readOnly();
