@@ -1,5 +1,5 @@
 import { inverterClock, stateOfCharge, type Home } from './home.js';
-import { CELL_VOLTS, MODULE_CELLS, PACK_CELLS, type Installation } from './models.js';
+import { CELL_VOLTS, MODULE_CELLS, PACK_CELLS, type Installation } from './installation.js';
 import { chance } from './random.js';
 
 /** V of one cell: it rises with charge, and under a charging current, and no two cells are alike. */
@@ -46,9 +46,8 @@ const load = (watts: number, most: number): number => (most === 0 ? 0 : Math.abs
 /** kWh in whole tenths, as registers hold them. */
 export const kwh = (wattHours: number): number => Math.floor(wattHours / 100 + 1e-9) / 10;
 
-/** The low 16 bits of such a counter. */
-export const wrapped = (kilowattHours: number): number =>
-  (Math.round(kilowattHours * 10) % 0x10000) / 10;
+/** What a register of tenths shows of a greater number: its low 16 bits. */
+export const wrapped = (value: number): number => (Math.round(value * 10) % 0x10000) / 10;
 
 export const tenths = (kilowattHours: number): number => Math.round(kilowattHours * 10) / 10;
 

@@ -2,7 +2,7 @@ import { GivError } from '../errors.js';
 import { readCapture, type Capture } from './capture.js';
 import { systemClock, type Clock } from './clock.js';
 import { Dongle } from './dongle.js';
-import { install, type Installation } from './models.js';
+import { install, type Installation } from './installation.js';
 import type { Simulator, SimulatorOptions } from './options.js';
 import { playback } from './playback.js';
 import { RecordedPlant } from './recording.js';
@@ -15,7 +15,7 @@ export type { Clock } from './clock.js';
 export type { Corruption, Faults } from './faults.js';
 export { inverterClock, stateOfCharge, type Energies, type Home, type Powers } from './home.js';
 export type { Latency } from './latency.js';
-export type { Installation, Sizes } from './models.js';
+export type { Installation, Sizes } from './installation.js';
 export type { SeenWrite, Simulator, SimulatorOptions } from './options.js';
 export type { Recording } from './recording.js';
 

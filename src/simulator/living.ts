@@ -1,5 +1,5 @@
 import { inverterClock, noEnergy, step, type Energies, type Home } from './home.js';
-import type { Installation } from './models.js';
+import type { Installation } from './installation.js';
 import { ordersAt, type Settings } from './orders.js';
 import { minuteOf } from './wallClock.js';
 import { conditionsAt } from './weather.js';
@@ -7,6 +7,7 @@ import { conditionsAt } from './weather.js';
 const DAY = 86_400_000;
 // Coarse steps do for the part of the day nobody watched.
 const UNWATCHED = 300_000;
+const SECOND = 1000;
 
 /** The home `ms` later, living by these settings. */
 export const lived = (home: Home, site: Installation, settings: Settings, ms: number): Home => {
@@ -21,11 +22,12 @@ export const beginning = (
   wall: number,
   percent: number | undefined,
 ): Home => {
+  const last = wall - SECOND;
   let home = yesterday(site, wall - (wall % DAY) - UNWATCHED);
-  while (home.wall < wall)
-    home = lived(home, site, settings, Math.min(UNWATCHED, wall - home.wall));
-  if (percent === undefined) return home;
-  return { ...home, stored: (site.capacity * percent) / 100 };
+  while (home.wall < last)
+    home = lived(home, site, settings, Math.min(UNWATCHED, last - home.wall));
+  const stored = percent === undefined ? home.stored : (site.capacity * percent) / 100;
+  return lived({ ...home, stored }, site, settings, SECOND);
 };
 
 const yesterday = (site: Installation, wall: number): Home => ({
@@ -40,16 +42,24 @@ const yesterday = (site: Installation, wall: number): Home => ({
 });
 
 // Wh moved in the years before: enough for 16-bit counters of the battery to have wrapped.
-const someYears = (site: Installation): Energies => ({
-  pv1: 5_310_000 * sized(site),
-  pv2: 4_120_000 * sized(site),
-  load: 9_480_000,
-  import: 4_930_000,
-  export: 3_770_000,
-  charge: site.capacity === 0 ? 0 : 7_160_000,
-  discharge: site.capacity === 0 ? 0 : 6_890_000,
-  output: 10_250_000,
-  acCharge: 1_930_000,
-});
-
-const sized = ({ peaks }: Installation): number => (peaks[0] + peaks[1]) / 5000;
+const someYears = (site: Installation): Energies => {
+  const [pv1, pv2] = [site.peaks[0] * 1900, site.peaks[1] * 1900];
+  const sun = pv1 + pv2;
+  const [charge, discharge] = site.capacity === 0 ? [0, 0] : [7_160_000, 6_890_000];
+  const acCharge = site.capacity === 0 ? 0 : site.pv === 'dc' ? 1_930_000 : 7_480_000;
+  const output = Math.round((site.pv === 'dc' ? sun : 0) * 0.95 + discharge - charge + acCharge);
+  const [imported, exported] = [4_930_000, 3_770_000];
+  const beside = site.pv === 'dc' ? 0 : sun;
+  const load = output - acCharge - exported + imported + beside;
+  return {
+    pv1,
+    pv2,
+    load,
+    import: imported,
+    export: exported,
+    charge,
+    discharge,
+    output,
+    acCharge,
+  };
+};

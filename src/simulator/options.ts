@@ -4,7 +4,7 @@ import type { Clock } from './clock.js';
 import type { Faults } from './faults.js';
 import type { Home } from './home.js';
 import type { Latency } from './latency.js';
-import type { Installation, Sizes } from './models.js';
+import type { Installation, Sizes } from './installation.js';
 import type { Recording } from './recording.js';
 
 export interface SimulatorOptions extends Sizes {

@@ -3,7 +3,7 @@ import type { Bank, Query } from '../protocol/messages.js';
 import type { Dongle } from './dongle.js';
 import type { Faults } from './faults.js';
 import type { Home } from './home.js';
-import type { Installation } from './models.js';
+import type { Installation } from './installation.js';
 import type { SeenWrite, Simulator } from './options.js';
 import type { Plant } from './plant.js';
 import type { Recording } from './recording.js';

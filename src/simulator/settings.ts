@@ -5,7 +5,7 @@ import type { Register } from '../registers/register.js';
 import { singlePhaseHolding } from '../registers/singlePhaseHolding.js';
 import { threePhase } from '../registers/threePhase.js';
 import type { Memory } from './memory.js';
-import type { Installation } from './models.js';
+import type { Installation } from './installation.js';
 import type { Settings, Window } from './orders.js';
 
 /** What this plant's registers ask for, in words that are the same for every family. */

@@ -6,7 +6,8 @@ import {
   type Energies,
   type Home,
 } from '../../src/simulator/home.js';
-import { install, models, type ModelFacts } from '../../src/simulator/models.js';
+import { install } from '../../src/simulator/installation.js';
+import { models, type ModelFacts } from '../../src/simulator/models.js';
 import { SimulatedPlant, type SimulatedOptions } from '../../src/simulator/simulatedPlant.js';
 
 type Model = keyof typeof models;

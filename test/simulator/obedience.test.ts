@@ -1,7 +1,8 @@
 import { describe, test } from 'vitest';
 import { equal, ok } from 'node:assert/strict';
 import { stateOfCharge, type Home } from '../../src/simulator/home.js';
-import { install, type models } from '../../src/simulator/models.js';
+import { install } from '../../src/simulator/installation.js';
+import { type models } from '../../src/simulator/models.js';
 import { SimulatedPlant } from '../../src/simulator/simulatedPlant.js';
 
 type Model = keyof typeof models;

@@ -188,6 +188,12 @@ test('a file that is missing or holds no frames is refused with a reason', async
   });
 });
 
+const isServed = async (client: RawClient, seen: SeenWords | undefined, name: string) => {
+  ok(seen !== undefined, name);
+  const { device, bank, base, words } = seen;
+  deepEqual(await client.words(device, bank, base, words.length), [...words], name);
+};
+
 describe('recordings of real inverters', () => {
   const found = recordings();
   test('are served word for word, step by step', async (context) => {
@@ -198,10 +204,7 @@ describe('recordings of real inverters', () => {
       const { recording } = simulator;
       ok(recording !== undefined && recording.length > 10, name);
       while (recording.next()) {
-        const current: SeenWords | undefined = recording.current;
-        ok(current !== undefined, name);
-        const { device, bank, base, words } = current;
-        deepEqual(await client.words(device, bank, base, words.length), [...words], name);
+        await isServed(client, recording.current, name);
       }
       deepEqual(client.bad, [], name);
       console.log(`${name}: ${recording.length} answers served as they were`);

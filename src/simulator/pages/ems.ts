@@ -2,7 +2,7 @@ import type { ems } from '../../registers/ems.js';
 import type { Readings } from '../../registers/register.js';
 import { inverterTemperature, kwh, tenths } from '../electrics.js';
 import { stateOfCharge, type Home } from '../home.js';
-import type { Installation } from '../models.js';
+import type { Installation } from '../installation.js';
 import { identityPage } from './identity.js';
 
 type Page = Readings<typeof ems>;

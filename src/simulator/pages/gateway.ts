@@ -2,7 +2,7 @@ import type { gateway } from '../../registers/gateway.js';
 import type { Readings } from '../../registers/register.js';
 import { amps, kwh, tenths } from '../electrics.js';
 import { stateOfCharge, type Home } from '../home.js';
-import type { Installation } from '../models.js';
+import type { Installation } from '../installation.js';
 import { part } from './ems.js';
 
 type Page = Readings<typeof gateway>;

@@ -1,6 +1,6 @@
 import type { identity } from '../../registers/identity.js';
 import type { Readings } from '../../registers/register.js';
-import type { Installation } from '../models.js';
+import type { Installation } from '../installation.js';
 
 /** Who the device is, the same on every family. */
 export const identityPage = (site: Installation): Readings<typeof identity> => ({

@@ -4,7 +4,7 @@ import { amps, kwh, tenths, wrapped } from '../electrics.js';
 import { fill } from '../encode.js';
 import type { Home } from '../home.js';
 import type { Memory } from '../memory.js';
-import type { Installation } from '../models.js';
+import type { Installation } from '../installation.js';
 import { phases } from '../phases.js';
 
 type Page = Readings<(typeof meterTables)['hundredths']>;

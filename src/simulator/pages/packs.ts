@@ -11,7 +11,7 @@ import {
 import { fill } from '../encode.js';
 import { stateOfCharge, type Home } from '../home.js';
 import type { Memory } from '../memory.js';
-import { CELL_VOLTS, PACK_AH, PACK_CELLS, type Installation } from '../models.js';
+import { CELL_VOLTS, PACK_AH, PACK_CELLS, type Installation } from '../installation.js';
 
 type Page = Readings<typeof lowVoltagePack>;
 

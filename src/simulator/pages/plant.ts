@@ -6,7 +6,7 @@ import { threePhase } from '../../registers/threePhase.js';
 import { fill } from '../encode.js';
 import type { Home } from '../home.js';
 import type { Memory } from '../memory.js';
-import type { Installation } from '../models.js';
+import type { Installation } from '../installation.js';
 import { emsPage, emsSettings } from './ems.js';
 import { gatewayPage } from './gateway.js';
 import { furnishMeters, presentMeters } from './meters.js';

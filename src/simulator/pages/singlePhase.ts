@@ -10,7 +10,7 @@ import {
   wrapped,
 } from '../electrics.js';
 import { stateOfCharge, type Home } from '../home.js';
-import type { Installation } from '../models.js';
+import type { Installation } from '../installation.js';
 
 type Page = Readings<typeof singlePhase>;
 

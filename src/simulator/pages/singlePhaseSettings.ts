@@ -1,6 +1,6 @@
 import type { Readings } from '../../registers/register.js';
 import type { singlePhaseHolding } from '../../registers/singlePhaseHolding.js';
-import { MODULE_AH, PACK_AH, type Installation } from '../models.js';
+import { MODULE_AH, PACK_AH, type Installation } from '../installation.js';
 import { identityPage } from './identity.js';
 
 type Page = Readings<typeof singlePhaseHolding>;

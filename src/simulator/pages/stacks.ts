@@ -16,7 +16,7 @@ import {
 import { fill } from '../encode.js';
 import { stateOfCharge, type Home } from '../home.js';
 import type { Memory } from '../memory.js';
-import { MODULE_AH, MODULE_CELLS, type Installation } from '../models.js';
+import { MODULE_AH, MODULE_CELLS, type Installation } from '../installation.js';
 
 const FIRST_MODULE = 0x50;
 const FIRST_STACK = 0x70;

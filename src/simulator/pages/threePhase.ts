@@ -1,8 +1,8 @@
 import type { Readings } from '../../registers/register.js';
 import type { threePhase } from '../../registers/threePhase.js';
-import { amps, batteryVoltage, inverterTemperature, kwh, tenths } from '../electrics.js';
+import { amps, batteryVoltage, inverterTemperature, kwh, tenths, wrapped } from '../electrics.js';
 import { stateOfCharge, type Home } from '../home.js';
-import type { Installation } from '../models.js';
+import type { Installation } from '../installation.js';
 import { phases } from '../phases.js';
 
 type Page = Readings<typeof threePhase>;
@@ -31,7 +31,9 @@ export const threePhasePage = (home: Home, site: Installation): Page => ({
 
 // An AC coupled one has no strings of its own: its PV is on meter 2.
 const solar = ({ power, conditions }: Home, site: Installation): Page => {
-  if (site.pv === 'ac') return { meter2Power: power.pv1 + power.pv2, meter2PowerMirror: 0 };
+  const sun = power.pv1 + power.pv2;
+  // The mirror has one word only: tenths of a W above 6553.5 W wrap.
+  if (site.pv === 'ac') return { meter2Power: sun, meter2PowerMirror: wrapped(sun) };
   const volts = conditions.pv1 + conditions.pv2 === 0 ? 0 : 620;
   return {
     pv1Voltage: volts,

@@ -1,6 +1,6 @@
 import type { Readings } from '../../registers/register.js';
 import type { threePhase } from '../../registers/threePhase.js';
-import type { Installation } from '../models.js';
+import type { Installation } from '../installation.js';
 import { identityPage } from './identity.js';
 
 type Page = Readings<typeof threePhase>;
