@@ -17,8 +17,16 @@ const MINUTE = 60_000;
 
 /** The hybrid as it was before; its clock stands at noon. */
 const words = {
-  ...{ 20: 1, 27: 1, 38: 12, 94: 2330, 95: 530, 96: 1 },
-  ...{ 110: 20, 111: 50, 112: 50, 116: 29 },
+  20: 1,
+  27: 1,
+  38: 12,
+  94: 2330,
+  95: 530,
+  96: 1,
+  110: 20,
+  111: 50,
+  112: 50,
+  116: 29,
 };
 
 /** One run of the program on one inverter; a second one with the same machine, clock and store is a restart. */
