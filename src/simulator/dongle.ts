@@ -58,7 +58,10 @@ export class Dongle {
       answerTime: answerTimes(options.latency ?? 0, options.seed ?? 1),
       send: (bytes) => this.server.send(bytes),
       drop: () => this.server.drop(),
-      restart: () => this.server.refuse(options.restartTakes ?? RESTART),
+      restart: () => {
+        this.exchange.stop();
+        this.server.refuse(options.restartTakes ?? RESTART);
+      },
     });
   }
 

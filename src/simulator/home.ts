@@ -104,7 +104,8 @@ export const balance = (
   const { pv1, pv2, load } = conditions;
   const sun = pv1 + pv2;
   const [onDc, onAc] = house.pv === 'dc' ? [sun, 0] : [0, sun];
-  const most = Math.min(orders.outputLimit, load - onAc + orders.exportLimit);
+  const output = Math.min(orders.outputLimit, house.ratedPower);
+  const most = Math.min(output, load - onAc + orders.exportLimit);
   const range = batteryRange(house, orders, stored, hours);
   const wanted = wish(orders.task, dcFor(load - onAc) - onDc, range);
   const throttled = Math.min(wanted, Math.max(range.low, dcFor(most) - onDc));
@@ -150,7 +151,7 @@ const batteryRange = (house: House, orders: Orders, stored: number, hours: numbe
 };
 
 /** W of AC that come of W of DC; negative ones are taken from the AC side. Nothing in, nothing out: it sleeps. */
-export const acFrom = (dc: number): number =>
+const acFrom = (dc: number): number =>
   dc === 0 ? 0 : (dc > 0 ? dc * (1 - LOSS) : dc * (1 + LOSS)) - STANDBY;
 
 const dcFor = (ac: number): number => {

@@ -50,7 +50,7 @@ export interface Orders {
   readonly exportLimit: number;
 }
 
-export const isWithin = ({ start, end }: Window, minute: number): boolean =>
+const isWithin = ({ start, end }: Window, minute: number): boolean =>
   start <= end ? start <= minute && minute < end : minute >= start || minute < end;
 
 /** What the settings ask for at a minute of the inverter's day. */
@@ -94,5 +94,6 @@ const boundsAt = (
   const top =
     task === 'charge' ? Math.min(settings.chargeTarget, ...ends(settings.chargeWindows)) : 100;
   const slotFloors = settings.dischargeEnabled || task === 'discharge' ? ends(discharging) : [];
-  return { top, floor: Math.max(settings.floor, ...slotFloors) };
+  const floor = Math.max(settings.floor, ...slotFloors);
+  return { top: Math.min(100, top), floor: Math.min(100, floor) };
 };

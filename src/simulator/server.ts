@@ -79,6 +79,7 @@ export class DongleServer {
     for (const { socket } of this.#clients) socket.destroySoon();
     this.#clients.clear();
     this.#cancelReturn();
+    if (this.#closed) return;
     this.#cancelReturn = this.#options.clock.after(ms, () => void this.#comeBack());
   }
 

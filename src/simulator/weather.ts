@@ -40,7 +40,7 @@ export const conditionsAt = (wall: number, site: Site): Conditions => {
 };
 
 /** 0 at night, towards 1 with the sun overhead. */
-export const sunHeight = (wall: number): number => {
+const sunHeight = (wall: number): number => {
   const tilt = radians(23.45) * Math.sin((2 * Math.PI * (dayOfYear(wall) - 81)) / 365);
   const turn = (2 * Math.PI * (hourOf(wall) - 12)) / 24;
   const height =

@@ -56,7 +56,8 @@ const plantPowers = ({ power, stored }: Home, site: Installation): Page => {
     // + import here, + export in IR 30.
     gridMeterPower: -power.grid,
     batteryPower: power.inverter,
-    batteryRemainingEnergy: Math.round(stored),
+    // Four inverters can hold a little more than this register.
+    batteryRemainingEnergy: Math.min(0xffff, Math.round(stored)),
     otherBatteryPower: 0,
   };
 };

@@ -12,6 +12,8 @@ type Page = Readings<(typeof meterTables)['hundredths']>;
 const MOST = 8;
 const GRID = 1;
 const GENERATION = 2;
+// As much as the finest of their registers holds, in tenths of a VA.
+const MOST_APPARENT = 6553.5;
 
 /** Makes the pages of meters, and of places without one where this model answers zeros there. */
 export const furnishMeters = (memory: Memory, site: Installation): void => {
@@ -81,7 +83,7 @@ const measured = ({ power }: Home, site: Installation, device: number): Measured
 const onePhase = ({ conditions }: Home, site: Installation, watts: number): Page => {
   const current = amps(Math.abs(watts), conditions.voltage);
   const external = site.family.meters === 'external';
-  const apparent = site.family.layout === 'gateway' ? 0 : Math.abs(watts);
+  const apparent = site.family.layout === 'gateway' ? 0 : Math.min(MOST_APPARENT, Math.abs(watts));
   return {
     voltageL1: conditions.voltage,
     currentL1: current,
