@@ -245,6 +245,22 @@ test('answers to another program are used instead of asking again', async () => 
   equal(snapshot.figures.power.load, simulator.home.power.load);
 });
 
+test('what another program reads is told as soon as it is heard', async () => {
+  const simulator = await simulate();
+  const finder = connect(simulator);
+  const { topology } = await finder.refresh('all');
+  await finder.close();
+  const remembered = { ...topology, foundAt: Date.now() };
+  const inverter = connect(simulator, { polling: true, remembered });
+  await nextSnapshot(inverter, ({ complete }) => complete);
+  const asked = polls(simulator);
+  simulator.poke(INVERTER, 'input', 59, 42);
+  simulator.overhear({ kind: 'read', device: INVERTER, bank: 'input', base: 0, count: 60 });
+  const next = await nextSnapshot(inverter);
+  equal(next.inverter.stateOfCharge, 42);
+  equal(polls(simulator), asked);
+});
+
 for (const [field, options] of [
   ['host', { host: ' ' }],
   ['port', { port: 70_000 }],

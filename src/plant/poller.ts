@@ -65,6 +65,7 @@ export class Poller {
   #forgotten = false;
   /** Something came in since the last snapshot. */
   #news = false;
+  #resting = false;
   #searching: Promise<void> | undefined;
 
   constructor(options: PollerOptions) {
@@ -85,6 +86,8 @@ export class Poller {
       []) {
       if (accepted) this.#progress.good(desk.page.label);
       if (accepted) this.#news = true;
+      // Another program asked: its answer is as good as ours, and told as soon.
+      if (accepted && this.#resting && desk.page.block.pace === 'live') this.wake();
       for (const rule of rules) this.#options.rejected(rule);
     }
   }
@@ -147,7 +150,9 @@ export class Poller {
 
   async #rest(ms: number): Promise<void> {
     const signal = AbortSignal.any([this.#stop.signal, this.#wake.signal]);
+    this.#resting = true;
     await this.#options.wait(ms, signal);
+    this.#resting = false;
     this.#wake = new AbortController();
   }
 
@@ -194,6 +199,7 @@ export class Poller {
       done,
     );
     if (slow > 0 || !this.#complete) this.#finish();
+    else if (this.#news) this.#tell();
     if (plant.replaced) return this.#startOver();
     this.#judge(plant, live);
     this.#searchOn(plant);
