@@ -160,9 +160,16 @@ class LongConnection implements Broker {
     this.#connections += 1;
     for (const { filter } of this.#subscriptions) client.subscribe(filter, { qos: 0 });
     this.#outbox.renew();
-    if (this.#availability !== undefined) this.#send(client, availability(this.#availability));
+    this.#sayBirth();
     this.#become('online');
     this.#pump();
+  }
+
+  /** Unless somebody has said more of it: an inverter may be offline while the broker is not. */
+  #sayBirth(): void {
+    const topic = this.#availability;
+    if (topic === undefined || this.#outbox.retains(topic)) return;
+    this.publish(topic, ONLINE, { retain: true, qos: 1 });
   }
 
   #pump(): void {
@@ -216,11 +223,6 @@ class LongConnection implements Broker {
     for (const listener of this.#listeners) listener(this.#status);
   }
 }
-
-const availability = (topic: string): Entry => ({
-  key: topic,
-  message: { topic, payload: ONLINE, retain: true, qos: 1 },
-});
 
 /** Resolves when the connection is gone: true if we ended it, false if it was lost. */
 const over = (client: MqttClient): Promise<boolean> =>

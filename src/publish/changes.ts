@@ -39,3 +39,10 @@ const remember = (told: Told, topics: readonly Topic[]): ReadonlyMap<string, Sca
   for (const { topic, payload } of topics) values.set(topic, payload);
   return values;
 };
+
+/** The same, but as though these topics had never been told. */
+export const forget = (told: Told, topics: readonly string[]): Told => {
+  const values = new Map(told.values);
+  for (const topic of topics) values.delete(topic);
+  return { ...told, values };
+};

@@ -1,6 +1,8 @@
 // Faces: what a snapshot looks like in messages, on MQTT and over HTTP.
-export { newsOf, nothingTold, type News, type Told, type Topic } from './changes.js';
+export { forget, newsOf, nothingTold, type News, type Told, type Topic } from './changes.js';
+export { command, type CommandResult } from './commands.js';
 export type { Scalar, Tree } from './fields.js';
+export type { RunningJob } from './givtcp/row.js';
 export { leavesOf, topicOf, type Leaf } from './leaves.js';
 export {
   leafMessages,
@@ -10,6 +12,8 @@ export {
   type ReadMessage,
   type Style,
 } from './messages.js';
+export type { PlantSource } from './plantView.js';
+export { Publisher, type PublisherOptions } from './publisher.js';
 export {
   isReadFunction,
   metaOf,
@@ -21,6 +25,7 @@ export {
   type ReadFunction,
 } from './report.js';
 export { reportDocs, type DocRow } from './reportDocs.js';
+export { serveRest, type Rest } from './rest.js';
 export {
   openBroker,
   type Broker,

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../plant/snapshot.js';
 import { graft, type Branch, type Scalar } from './fields.js';
+import { givtcpLeaves } from './givtcp/leaves.js';
 import { leavesOf, spacedTopicOf, topicOf, type Leaf } from './leaves.js';
 import { originalLeaves } from './original.js';
 import {
@@ -12,8 +13,8 @@ import {
   type ReadFunction,
 } from './report.js';
 
-/** clean: this package's own names. original: those of GivTCP in May 2021. */
-export const namings = ['clean', 'original'] as const;
+/** clean: this package's own names. v3: those of GivTCP 3. original: those of GivTCP in May 2021. */
+export const namings = ['clean', 'v3', 'original'] as const;
 export type Naming = (typeof namings)[number];
 
 export interface Style {
@@ -22,7 +23,7 @@ export interface Style {
   readonly root?: string;
   /** The original put the dongle's serial into its topics. */
   readonly dongle?: string;
-  /** clean names only: one level of keys such as "power/pv". */
+  /** One level of keys such as "power/pv". */
   readonly flat?: boolean;
 }
 
@@ -66,19 +67,37 @@ const payloadOf = (
   extras: Extras,
   style: Style,
 ): unknown => {
-  const named = style.naming === 'original' ? originalLeaves[name]?.(snapshot) : undefined;
-  if (style.flat === true) return flat(named ?? namedLeaves(name, snapshot, extras, style));
-  return named === undefined ? report(name, snapshot, extras) : nested(named);
+  const leaves = legacyLeaves(name, snapshot, extras, style.naming);
+  if (style.flat === true) return flat(leaves ?? cleanLeaves(name, snapshot, extras));
+  return leaves === undefined ? report(name, snapshot, extras) : nested(leaves);
 };
 
 const namedLeaves = (
   name: ReadFunction,
   snapshot: Snapshot,
   extras: Extras,
-  style: Style,
-): readonly Leaf[] => {
-  const named = style.naming === 'original' ? originalLeaves[name]?.(snapshot) : undefined;
-  return named ?? leavesOf(contentOf(name, snapshot, extras), branchOf[name]);
+  { naming }: Style,
+): readonly Leaf[] =>
+  legacyLeaves(name, snapshot, extras, naming) ?? cleanLeaves(name, snapshot, extras);
+
+const cleanLeaves = (name: ReadFunction, snapshot: Snapshot, extras: Extras): readonly Leaf[] =>
+  leavesOf(contentOf(name, snapshot, extras), branchOf[name]);
+
+/** The names of a GivTCP; undefined for clean ones, and for functions that it did not have. */
+const legacyLeaves = (
+  name: ReadFunction,
+  snapshot: Snapshot,
+  extras: Extras,
+  naming: Naming = 'clean',
+): readonly Leaf[] | undefined => {
+  switch (naming) {
+    case 'clean':
+      return undefined;
+    case 'v3':
+      return givtcpLeaves(name, snapshot, extras);
+    case 'original':
+      return originalLeaves[name]?.(snapshot);
+  }
 };
 
 const nested = (leaves: readonly Leaf[]): Branch => {
@@ -90,7 +109,14 @@ const nested = (leaves: readonly Leaf[]): Branch => {
 const flat = (leaves: readonly Leaf[]): Readonly<Record<string, Scalar>> =>
   Object.fromEntries(leaves.map(({ path, value }) => [path.join('/'), value]));
 
-const stem = (snapshot: Snapshot, { naming = 'clean', root, dongle }: Style): string =>
-  naming === 'clean'
-    ? `${root ?? 'givenergy'}/${snapshot.serial}`
-    : `${root ?? 'GivEnergy'}/${dongle ?? snapshot.serial}`;
+/** Root and serial, the beginning of every topic. */
+const stem = ({ serial }: Snapshot, { naming = 'clean', root, dongle }: Style): string => {
+  switch (naming) {
+    case 'clean':
+      return `${root ?? 'givenergy'}/${serial}`;
+    case 'v3':
+      return `${root ?? 'GivEnergy'}/${serial}`;
+    case 'original':
+      return `${root ?? 'GivEnergy'}/${dongle ?? serial}`;
+  }
+};

@@ -42,6 +42,11 @@ export class Outbox {
     return this.#dropped;
   }
 
+  /** Is there something that every new connection is told on this topic? */
+  retains(topic: string): boolean {
+    return this.#retained.has(topic);
+  }
+
   put(message: Message): void {
     if (message.retain) this.#retain(message);
     this.#wait({ key: this.#keyOf(message), message });

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../plant/snapshot.js';
-import type { Bank } from '../protocol/messages.js';
+import type { Block } from '../registers/families.js';
+import type { RunningJob } from './givtcp/row.js';
 import { moduleFields, packFields, stackFields } from './batteryFields.js';
 import { fill, rounded, type Tree } from './fields.js';
 import { inverterFields } from './inverterFields.js';
@@ -35,10 +36,13 @@ export interface Extras {
   readonly raw?: RawWords;
   /** getStats: the connection's state and counters. */
   readonly link?: { readonly state: string; readonly counters: Readonly<Record<string, number>> };
+  /** v3 names: time zone of the inverter's clock (this computer's), and jobs under way. */
+  readonly zone?: string;
+  readonly jobs?: readonly RunningJob[];
 }
 
 export interface RawWords {
-  readonly bank: Bank;
+  readonly bank: Block['bank'];
   readonly base: number;
   readonly device?: number;
   readonly words: ArrayLike<number>;
@@ -55,7 +59,10 @@ export interface Meta {
   readonly source: 'poll' | 'input' | 'event';
 }
 
-/** The answer to a read function in the clean naming: nested, plain JSON; what is not known is absent. */
+/**
+ * The answer to a read function in the clean naming: nested, plain JSON; what is not known is absent.
+ * Nothing in it belongs to the snapshot: a flow may change what it gets.
+ */
 export const report = (name: ReadFunction, now: Snapshot, extras: Extras): Tree => ({
   time: new Date(now.takenAt).toISOString(),
   ...contentOf(name, now, extras),
@@ -73,7 +80,7 @@ export const metaOf = (
   serial: snapshot.serial,
   function: name,
   age: seconds(now - snapshot.takenAt),
-  missing: snapshot.missing,
+  missing: [...snapshot.missing],
   source,
 });
 
@@ -119,21 +126,21 @@ const plant: Report = (now) => {
       number: device - 0x6f,
       modules: modules.length,
     })),
-    meters,
+    meters: [...meters],
     ...(inverters.length > 0 && { inverters }),
-    absent: now.topology.absent,
+    absent: [...now.topology.absent],
   };
 };
 
 const health: Report = ({ complete, missing, held, readAt, takenAt }, { now, link }) => ({
   age: seconds(now - takenAt),
   complete,
-  missing,
+  missing: [...missing],
   held: held.map(({ reading, rule, since }) => ({ reading, rule, age: seconds(now - since) })),
   banks: Object.fromEntries(
     Object.entries(readAt).map(([label, at]) => [label, seconds(now - at)]),
   ),
-  ...link,
+  ...(link && { state: link.state, counters: link.counters }),
 });
 
 const raw: Report = (_, extras) => {

@@ -1,0 +1,64 @@
+import { asError, GivError } from '../errors.js';
+import type { Outcome } from '../controls/outcome.js';
+
+/** What became of a command, for the topic or the caller that wants to know. */
+export interface CommandResult {
+  /** The name that was called, and the control it meant. */
+  readonly function: string;
+  readonly control?: string;
+  readonly result: Outcome['result'] | 'refused';
+  readonly ok: boolean;
+  /** One sentence: what state the inverter is in, or why nothing was done. */
+  readonly message: string;
+  readonly code?: string;
+  readonly requested?: Outcome['requested'];
+  readonly confirmed?: Outcome['confirmed'];
+  readonly warnings?: readonly string[];
+  /** ISO time. */
+  readonly time: string;
+}
+
+export type Apply = (control: string, payload: unknown) => Promise<Outcome>;
+
+/** Calls a control and says how it went; never rejects. */
+export const command = async (
+  apply: Apply,
+  name: string,
+  payload: unknown,
+): Promise<CommandResult> => {
+  try {
+    return succeeded(name, await apply(name, payloadFor(name, payload)));
+  } catch (thrown) {
+    return failed(name, asError(thrown));
+  }
+};
+
+/** The function in a control topic: its last part, whatever stands before it. */
+export const functionOf = (topic: string): string => topic.split('/').at(-1) ?? '';
+
+/** Home Assistant's buttons send a word of their own where GivTCP takes anything. */
+const payloadFor = (name: string, payload: unknown): unknown =>
+  /^(syncDateTime|reboot|rebootInverter|rebootInvertor)$/i.test(name) ? undefined : payload;
+
+const worked: ReadonlySet<Outcome['result']> = new Set(['confirmed', 'unchanged', 'dryRun']);
+
+const succeeded = (name: string, outcome: Outcome): CommandResult => ({
+  function: name,
+  control: outcome.control,
+  result: outcome.result,
+  ok: worked.has(outcome.result),
+  message: outcome.state,
+  requested: outcome.requested,
+  confirmed: outcome.confirmed,
+  warnings: outcome.warnings,
+  time: new Date(outcome.at).toISOString(),
+});
+
+const failed = (name: string, error: Error): CommandResult => ({
+  function: name,
+  result: error instanceof GivError && 'outcome' in error.detail ? 'failed' : 'refused',
+  ok: false,
+  message: error.message,
+  ...(error instanceof GivError && { code: error.code }),
+  time: new Date().toISOString(),
+});

@@ -1,0 +1,50 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatOf = (zone: string): Intl.DateTimeFormat => {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'longOffset',
+  });
+  formats.set(zone, made);
+  return made;
+};
+
+/** The time zone of this computer. */
+export const hostZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** "+01:00" at a moment in a zone. */
+const offsetAt = (at: number, zone: string): string => {
+  const name = formatOf(zone)
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  return name?.slice('GMT'.length) || '+00:00';
+};
+
+const shiftOf = (offset: string): number => {
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
+  return (offset.startsWith('-') ? -minutes : minutes) * 60_000;
+};
+
+/** A moment as GivTCP writes it: 2026-06-15T12:00:00.250000+01:00, without the fraction where it is 0. */
+export const isoIn = (at: number, zone: string): string => {
+  const offset = offsetAt(at, zone);
+  const wall = new Date(at + shiftOf(offset)).toISOString();
+  const fraction = at % 1000 === 0 ? '' : `.${wall.slice(20, 23)}000`;
+  return `${wall.slice(0, 19)}${fraction}${offset}`;
+};
+
+/** A wall clock "2026-08-14T09:05:30" with the offset that its zone has then. */
+export const wallIn = (wall: string, zone: string): string => {
+  const asUtc = Date.parse(`${wall}Z`);
+  const near = asUtc - shiftOf(offsetAt(asUtc, zone));
+  return `${wall}${offsetAt(near, zone)}`;
+};

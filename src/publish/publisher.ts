@@ -1,0 +1,199 @@
+import type { Snapshot } from '../plant/snapshot.js';
+import { Announcer, type AnnouncerOptions } from './announcer.js';
+import type { Broker, Received } from './broker.js';
+import { forget, newsOf, nothingTold, type Told, type Topic } from './changes.js';
+import { command, functionOf, type CommandResult } from './commands.js';
+import { textOf } from './givtcp/row.js';
+import { treeOf, type TreeLeaf } from './givtcp/tree.js';
+import { leafMessages, type Naming } from './messages.js';
+import { contentOf, metaOf, report, type Extras } from './report.js';
+import { answers, viewOf, type PlantSource, type ViewOptions } from './plantView.js';
+
+export interface PublisherOptions extends ViewOptions {
+  /** First part of all topics: GivEnergy. May have slashes. */
+  readonly root?: string;
+  /** Names of the topics: v3, as GivTCP 3 has them. */
+  readonly naming?: Naming;
+  /** The original put the dongle's serial into its topics. */
+  readonly dongle?: () => string | undefined;
+  readonly retain?: boolean;
+  readonly qos?: 0 | 1;
+  /** Only what changed (default), and everything again every so often (ms). */
+  readonly changedOnly?: boolean;
+  readonly refreshEvery?: number;
+  /** Also everything as one JSON text on <root>/<serial>/snapshot (default). */
+  readonly snapshotTopic?: boolean;
+  /** Listen for commands on <root>/control/<serial>/<function>. */
+  readonly control?: boolean;
+  /** Announce to Home Assistant. */
+  readonly discovery?: Omit<AnnouncerOptions, 'root'>;
+}
+
+const REFRESH_EVERY = 600_000;
+const STATUS = 'Stats/status';
+
+/** Puts one plant on a broker for as long as it is open. Closing it closes neither of the two. */
+export class Publisher {
+  readonly #plant: PlantSource;
+  readonly #broker: Broker;
+  readonly #options: PublisherOptions;
+  readonly #root: string;
+  readonly #ends: (() => void)[];
+  readonly #announcer: Announcer | undefined;
+  #told: Told = nothingTold;
+  #serial: string | undefined;
+
+  constructor(plant: PlantSource, broker: Broker, options: PublisherOptions = {}) {
+    const { discovery, root = 'GivEnergy' } = options;
+    this.#plant = plant;
+    this.#broker = broker;
+    this.#options = options;
+    this.#root = root;
+    this.#announcer =
+      discovery && new Announcer(broker, { ...discovery, root }, () => this.#tellAgain());
+    this.#ends = [
+      plant.on('snapshot', (snapshot) => this.#tell(snapshot)),
+      plant.on('status', ({ state }) => this.#tellStatus(state)),
+      broker.onStatus(({ state }) => {
+        // What is retained goes again by itself; the rest is gone with the old connection.
+        if (state === 'online' && options.retain === false) this.#tellAgain();
+      }),
+    ];
+    if (plant.snapshot !== undefined) this.#tell(plant.snapshot);
+  }
+
+  /** Calls a control and shows what the inverter then holds, also where that is not what was wanted. */
+  async command(name: string, payload: unknown): Promise<CommandResult> {
+    const apply = (control: string, value: unknown) => this.#plant.apply(control, value);
+    const result = await command(apply, name, payload);
+    this.#echo(result);
+    return result;
+  }
+
+  close(): void {
+    for (const end of this.#ends.splice(0)) end();
+    this.#announcer?.close();
+  }
+
+  #tell(snapshot: Snapshot): void {
+    if (snapshot.serial !== this.#serial) this.#introduce(snapshot.serial);
+    const view = viewOf(this.#plant, snapshot, this.#options);
+    const leaves = treeOf(view);
+    this.#publishNews(snapshot, leaves);
+    if (this.#options.snapshotTopic !== false) this.#publishWhole(snapshot);
+    if (this.#options.naming === undefined || this.#options.naming === 'v3')
+      this.#announcer?.consider(view, leaves);
+  }
+
+  /** The first that is heard of this plant: now its topics are known. */
+  #introduce(serial: string): void {
+    this.#serial = serial;
+    this.#told = nothingTold;
+    this.#broker.announce(this.#topic(STATUS));
+    this.#tellStatus(this.#plant.status.state);
+    if (this.#options.control !== true) return;
+    const filter = `${this.#root}/control/${serial}/#`;
+    this.#ends.push(this.#broker.subscribe(filter, (message) => this.#receive(message)));
+  }
+
+  #publishNews(snapshot: Snapshot, leaves: readonly TreeLeaf[]): void {
+    const { changedOnly = true, refreshEvery = REFRESH_EVERY, now = Date.now } = this.#options;
+    const told = changedOnly ? this.#told : nothingTold;
+    const { news, told: after } = newsOf(told, this.#topics(snapshot, leaves), now(), refreshEvery);
+    this.#told = after;
+    for (const { topic, payload } of news) this.#publish(topic, String(payload));
+  }
+
+  #topics(snapshot: Snapshot, leaves: readonly TreeLeaf[]): readonly Topic[] {
+    const { naming = 'v3', dongle, now = Date.now } = this.#options;
+    if (naming === 'v3')
+      return leaves
+        .filter(({ path }) => path !== STATUS)
+        .map(({ path, row, value }) => ({
+          topic: this.#topic(path),
+          payload: textOf(row.kind, value),
+        }));
+    const serial = dongle?.();
+    const style = { naming, root: this.#root, ...(serial !== undefined && { dongle: serial }) };
+    return functionsOf[naming].flatMap((name) =>
+      leafMessages(name, snapshot, { now: now() }, style),
+    );
+  }
+
+  #publishWhole(snapshot: Snapshot): void {
+    const { now = Date.now } = this.#options;
+    const whole = wholeOf(snapshot, { now: now(), source: 'poll' });
+    this.#publish(this.#topic('snapshot'), JSON.stringify(whole));
+  }
+
+  #publish(topic: string, payload: string): void {
+    const { retain = true, qos = 0 } = this.#options;
+    this.#broker.publish(topic, payload, { retain, qos });
+  }
+
+  /** Retained whatever the options say: it is what availability hangs on. */
+  #tellStatus(state: string): void {
+    if (this.#serial === undefined) return;
+    const online = answers(state);
+    if (online === undefined) return;
+    this.#broker.publish(this.#topic(STATUS), online ? 'online' : 'offline', {
+      retain: true,
+      qos: 1,
+    });
+  }
+
+  #tellAgain(): void {
+    this.#told = nothingTold;
+    if (this.#plant.snapshot !== undefined) this.#tell(this.#plant.snapshot);
+  }
+
+  /** Whoever sent the command may show its value already: tell what holds, once more if need be. */
+  #echo({ ok, confirmed = {} }: CommandResult): void {
+    const { snapshot } = this.#plant;
+    if (snapshot === undefined) return;
+    const leaves = treeOf(viewOf(this.#plant, snapshot, this.#options));
+    const concerned = leaves.filter(
+      ({ row }) =>
+        row.command !== undefined &&
+        (!ok || (row.setting !== undefined && row.setting in confirmed)),
+    );
+    this.#told = forget(
+      this.#told,
+      concerned.map(({ path }) => this.#topic(path)),
+    );
+    this.#tell(snapshot);
+  }
+
+  /** A retained command would be carried out again after every restart: it is nobody's present wish. */
+  #receive(message: Received): void {
+    if (!message.retained) void this.#obey(message);
+  }
+
+  async #obey({ topic, payload, properties }: Received): Promise<void> {
+    const name = functionOf(topic);
+    const text = JSON.stringify(await this.command(name, payload));
+    const { responseTopic, correlationData } = properties;
+    this.#broker.publish(this.#topic(`Response/${name}`), text, { qos: 1 });
+    if (responseTopic === undefined) return;
+    const reference = correlationData === undefined ? {} : { correlationData };
+    this.#broker.publish(responseTopic, text, { qos: 1, properties: reference });
+  }
+
+  #topic(path: string): string {
+    return `${this.#root}/${this.#serial ?? ''}/${path}`;
+  }
+}
+
+const functionsOf = {
+  clean: ['runAll', 'getInverterInfo', 'getBatteryStats', 'getMeters'],
+  original: ['runAll'],
+} as const;
+
+/** All that is known, as one object in the clean names. */
+const wholeOf = (snapshot: Snapshot, extras: Extras): object => ({
+  ...report('runAll', snapshot, extras),
+  inverter: contentOf('getInverterInfo', snapshot, extras),
+  batteries: contentOf('getBatteryStats', snapshot, extras),
+  ...contentOf('getMeters', snapshot, extras),
+  givtcp: metaOf('runAll', snapshot, extras),
+});

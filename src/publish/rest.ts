@@ -1,0 +1,181 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import { GivError } from '../errors.js';
+import { command, type CommandResult } from './commands.js';
+import { givtcpTree } from './givtcp/leaves.js';
+import { viewOf, type PlantSource, type ViewOptions } from './plantView.js';
+
+export interface RestOptions {
+  /** 127.0.0.1: only this computer. */
+  readonly host?: string;
+  /** GivTCP's first inverter has 6345. */
+  readonly port?: number;
+  /** Wanted as "Authorization: Bearer ..." where set. */
+  readonly token?: string;
+  /** The tree as JSON, undefined before anything was read. */
+  readonly tree: () => object | undefined;
+  /** Absent: reading only. */
+  readonly command?: (name: string, payload: unknown) => Promise<CommandResult>;
+}
+
+export interface Rest {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const PORT = 6345;
+const LOOPBACK = '127.0.0.1';
+const LONGEST_BODY = 65_536;
+
+/** Serves GivTCP's REST calls. Rejects with GivError BAD_CONFIG where it cannot listen. */
+export const startRest = async (options: RestOptions): Promise<Rest> => {
+  const { host = LOOPBACK, port = PORT } = options;
+  const server = createServer((request, response) => {
+    answer(request, options).then(
+      (reply) => send(response, reply),
+      () => send(response, refusal(500, 'this call could not be answered')),
+    );
+  });
+  await listening(server, host, port);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const refusal = (status: number, result: string): Reply => ({ status, body: { result } });
+
+const reads: ReadonlySet<string> = new Set(['readData', 'runAll', 'getCache', 'getData']);
+
+const answer = async (request: IncomingMessage, options: RestOptions): Promise<Reply> => {
+  const denied = denial(request, options);
+  if (denied !== undefined) return denied;
+  const name = pathOf(request).replace(/^REST\d*\//, '');
+  if (request.method === 'GET' || request.method === 'HEAD') return readReply(name, options);
+  if (request.method !== 'POST') return refusal(405, 'only GET and POST are understood here');
+  if (options.command === undefined) return refusal(403, 'this plant can only be read here');
+  const body = await bodyOf(request);
+  if (body === undefined) return refusal(413, `a body has ${LONGEST_BODY} bytes at most`);
+  return commandReply(await options.command(name, body === '' ? undefined : body));
+};
+
+const readReply = (name: string, { tree }: RestOptions): Reply => {
+  if (name === 'api')
+    return { status: 200, body: { GET: [...reads, 'api'], POST: ['<function>'] } };
+  if (!reads.has(name))
+    return refusal(404, `there is no ${name || 'page'} here: GET /readData, /runAll or /getCache`);
+  const body = tree();
+  return body === undefined
+    ? refusal(503, 'nothing has been read from the inverter yet')
+    : { status: 200, body };
+};
+
+/** As GivTCP: 200 whatever became of it, and a sentence; only a name that nobody knows is not found. */
+const commandReply = ({ code, ok, message, ...more }: CommandResult): Reply => ({
+  status: code === 'UNKNOWN_FUNCTION' ? 404 : 200,
+  body: {
+    result: ok
+      ? `Setting ${more.function} was a success: ${message}`
+      : `Setting ${more.function} failed: ${message}`,
+    ok,
+    outcome: more.result,
+    ...(code !== undefined && { code }),
+    ...(more.warnings && more.warnings.length > 0 && { warnings: more.warnings }),
+  },
+});
+
+/** Web pages of strangers, names that lead here by a trick, and callers without the token get nothing. */
+const denial = (request: IncomingMessage, options: RestOptions): Reply | undefined => {
+  const { host = LOOPBACK, token } = options;
+  const named = hostName(request.headers.host ?? '');
+  if (isLoopback(host) && !isLoopback(named) && token === undefined)
+    return refusal(403, `this address is not known as ${named}: use localhost or an IP address`);
+  const { origin } = request.headers;
+  if (origin !== undefined && hostName(origin.replace(/^\w+:\/\//, '')) !== named)
+    return refusal(403, 'web pages from elsewhere may not call this');
+  if (token !== undefined && !hasToken(request, token))
+    return {
+      ...refusal(401, 'send the token as "Authorization: Bearer <token>"'),
+      headers: { 'www-authenticate': 'Bearer' },
+    };
+  return undefined;
+};
+
+const hasToken = ({ headers }: IncomingMessage, token: string): boolean => {
+  const given = Buffer.from(/^Bearer (.*)$/i.exec(headers.authorization ?? '')?.[1] ?? '');
+  const wanted = Buffer.from(token);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+};
+
+const hostName = (host: string): string =>
+  host
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase();
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+const pathOf = ({ url = '/' }: IncomingMessage): string =>
+  (url.split('?')[0] ?? '').replace(/^\/+|\/+$/g, '');
+
+/** The whole body as text, or undefined where it is too long. */
+const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of request) {
+    const bytes = Buffer.from(piece);
+    length += bytes.length;
+    if (length > LONGEST_BODY) return undefined;
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces).toString();
+};
+
+const send = (response: ServerResponse, { status, body, headers = {} }: Reply): void => {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+};
+
+const listening = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.listen(port, host, () => resolve());
+  });
+
+const listenError = (error: Error, host: string, port: number): GivError => {
+  const code = 'code' in error ? error.code : undefined;
+  const why =
+    code === 'EADDRINUSE'
+      ? 'is in use by another program (GivTCP itself?): end that one, or choose another port'
+      : code === 'EACCES'
+        ? 'may not be used by this user: choose a port above 1023'
+        : code === 'EADDRNOTAVAIL'
+          ? 'is not an address of this computer: use 127.0.0.1, 0.0.0.0 or one of its own'
+          : `cannot be used: ${error.message}`;
+  return new GivError('BAD_CONFIG', `REST at ${host}:${port} ${why}`, { host, port, code });
+};
+
+/** The REST side of one plant. */
+export const serveRest = (
+  plant: PlantSource,
+  options: ViewOptions & Pick<RestOptions, 'host' | 'port' | 'token'> = {},
+): Promise<Rest> =>
+  startRest({
+    ...options,
+    tree: () => plant.snapshot && givtcpTree(viewOf(plant, plant.snapshot, options)),
+    command: (name, payload) =>
+      command((control, value) => plant.apply(control, value), name, payload),
+  });

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openInverter, type Inverter } from '../../src/index.js';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
+
+const folder = process.env['GIVTCP_CAPTURES'] ?? '../shared/captures';
+
+/** The path of a recording, or undefined where it is not there. */
+export const capturePath = (name: string): string | undefined => {
+  const path = join(folder, name);
+  if (existsSync(path)) return path;
+  console.log(`${path} is not there: set GIVTCP_CAPTURES to the folder with the recordings`);
+  return undefined;
+};
+
+export interface OpenPlant {
+  readonly simulator: Simulator;
+  readonly inverter: Inverter;
+  close(): Promise<void>;
+}
+
+/** A simulated or replayed plant with a client that has read all of it once. */
+export const openPlant = async (options: SimulatorOptions): Promise<OpenPlant> => {
+  const simulator = await startSimulator({ heartbeatEvery: 0, ...options });
+  const inverter = openInverter({
+    host: '127.0.0.1',
+    port: simulator.port,
+    pace: 0,
+    polling: false,
+    writeSpacing: 0,
+    writeRest: 0,
+  });
+  await inverter.refresh('all');
+  return {
+    simulator,
+    inverter,
+    close: async () => {
+      await inverter.close();
+      await simulator.close();
+    },
+  };
+};
