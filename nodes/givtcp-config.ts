@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import type { NodeAPI, NodeDef } from 'node-red';
+import { asError, GivError, type Naming, type Status, type Style } from '../src/index.js';
+import { Audience } from './audience.js';
+import { isConfigNode, type ConfigNode, type Credentials } from './configNode.js';
+import type { Fields } from './fields.js';
+import { finish } from './finish.js';
+import { plantInfo } from './info.js';
+import { enter, exit, type Entry, type Plant } from './plants.js';
+import { Post } from './post.js';
+import { mqttFrom, settingsFrom, type Settings } from './settings.js';
+import { linkStatus } from './status.js';
+import { tlsFrom } from './tls.js';
+
+type Definition = NodeDef & Fields;
+
+export default (RED: NodeAPI): void => {
+  function GivtcpConfig(this: ConfigNode, definition: Definition): void {
+    RED.nodes.createNode(this, definition);
+    const audience = new Audience((status, before) => announce(this, status, before));
+    const post = postOf(RED, this, definition);
+    this.users = {};
+    this.publish = (letters) => post.send(letters);
+    this.info = () => plantInfo(audience.latestStatus, audience.latestSnapshot, Date.now());
+    const leave = settle(RED, this, definition, audience);
+    this.on('close', (done: () => void) => {
+      void finish(Promise.allSettled([leave(), post.close()]), () => done());
+    });
+  }
+
+  RED.nodes.registerType<ConfigNode, Definition, object, Credentials>(
+    'givtcp-config',
+    GivtcpConfig,
+    { credentials: { username: { type: 'text' }, password: { type: 'password' } } },
+  );
+
+  RED.httpAdmin.get(
+    '/givtcp/:id/info',
+    RED.auth.needsPermission('givtcp-config.read'),
+    (request, response) => {
+      const node: unknown = RED.nodes.getNode(String(request.params['id']));
+      if (isConfigNode(node)) response.json(node.info());
+      else response.status(404).json({ reason: 'not-deployed' });
+    },
+  );
+};
+
+type Leave = () => Promise<void>;
+
+const settle = (
+  RED: NodeAPI,
+  node: ConfigNode,
+  definition: Definition,
+  audience: Audience,
+): Leave => {
+  try {
+    return connect(RED, node, settingsFrom(definition), audience);
+  } catch (error) {
+    return refuse(node, asError(error), audience);
+  }
+};
+
+/** Ready for users; the first of them opens the connection. */
+const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, audience: Audience): Leave => {
+  const entry = entryOf(RED, node, settings);
+  const plant = enter(entry);
+  warnOfOthers(node, plant);
+  node.style = (naming) => styleOf(settings, naming);
+  node.inverter = () => plant.shared.inverter ?? notNow();
+  node.apply = async (control, payload, options) => {
+    // Also here: another config node may have opened the shared connection for writing.
+    if (settings.readOnly && options.dryRun !== true) throw readOnly(control);
+    return node.inverter().apply(control, payload, options);
+  };
+  node.join = (user, listener) => {
+    node.users[user.id] = user;
+    audience.add(listener);
+    if (audience.size === 1) plant.shared.join(audience);
+    return () => {
+      delete node.users[user.id];
+      audience.remove(listener);
+      if (audience.size === 0) plant.shared.leave(audience);
+    };
+  };
+  return () => exit(entry, plant);
+};
+
+/** Settings that cannot be used: said once in the log, and to every user's status and messages. */
+const refuse = (node: ConfigNode, problem: Error, audience: Audience): Leave => {
+  const status: Status = {
+    state: 'offline',
+    since: Date.now(),
+    code: 'BAD_CONFIG',
+    reason: problem.message,
+  };
+  const fail = (): never => {
+    throw problem;
+  };
+  node.error(problem.message);
+  node.inverter = fail;
+  node.style = fail;
+  node.apply = async () => fail();
+  node.join = (user, listener) => {
+    node.users[user.id] = user;
+    audience.add(listener);
+    audience.status(status);
+    return () => {
+      delete node.users[user.id];
+      audience.remove(listener);
+    };
+  };
+  return async () => {};
+};
+
+/** Clean topics have a root of their own; GivTCP's names go where its owner wants them. */
+const styleOf = ({ topicRoot, serial }: Settings, naming: Naming): Style => ({
+  naming,
+  ...(naming !== 'clean' && { root: topicRoot }),
+  ...(serial !== undefined && { dongle: serial }),
+});
+
+const entryOf = (RED: NodeAPI, node: ConfigNode, settings: Settings): Entry => {
+  const { userDir } = RED.settings;
+  return {
+    id: node.id,
+    name: node.name || node.id,
+    settings,
+    failed: (error) =>
+      node.warn(`Keeping what is known of the inverter: ${asError(error).message}`),
+    ...(userDir !== undefined && { directory: join(userDir, 'givtcp') }),
+  };
+};
+
+const warnOfOthers = (node: ConfigNode, { owners }: Plant): void => {
+  const [first = ''] = [...owners.entries()].flatMap(([id, name]) =>
+    id === node.id ? [] : [name],
+  );
+  if (owners.size > 1)
+    node.warn(
+      `This address is that of the inverter settings "${first}" too. Both share one connection, with the poll times and limits of those settings: better let all nodes use the same settings.`,
+    );
+};
+
+const postOf = (RED: NodeAPI, node: ConfigNode, definition: Definition): Post =>
+  new Post({
+    settings: () => mqttFrom(definition, { ...node.credentials }),
+    tls: () => tlsFrom(definition['tls'], (id) => RED.nodes.getNode(id)),
+    status: ({ state, error }) => {
+      if (state === 'online') node.log('Connected to the MQTT broker');
+      else if (error !== undefined) node.warn(error.message);
+    },
+  });
+
+/** Status nodes and the log hear of every change of state once. */
+const announce = (node: ConfigNode, status: Status, before: Status | undefined): void => {
+  node.status(linkStatus(status, Date.now()));
+  if (status.state === before?.state) return;
+  if (status.state === 'online') node.log('Connected to the inverter');
+  else if (status.state === 'offline' || status.state === 'stale')
+    node.warn(status.reason ?? `The inverter is ${status.state}`);
+};
+
+const notNow = (): never => {
+  throw new GivError(
+    'NOT_CONNECTED',
+    'the connection to the inverter is being made anew: try again in a moment',
+  );
+};
+
+const readOnly = (control: string): GivError =>
+  new GivError(
+    'READ_ONLY',
+    `${control} was not written: these inverter settings are switched to read only`,
+    { control },
+  );

@@ -1,0 +1,31 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { asError } from '../src/index.js';
+import { configOf } from './configNode.js';
+import type { Fields } from './fields.js';
+import { finish } from './finish.js';
+import { Reader } from './reader.js';
+import { readOptionsFrom } from './readOptions.js';
+import { refuseAll } from './refuse.js';
+
+type Definition = NodeDef & Fields;
+
+export default (RED: NodeAPI): void => {
+  function GivtcpRead(this: Node, definition: Definition): void {
+    RED.nodes.createNode(this, definition);
+    try {
+      attach(this, new Reader(this, configOf(RED, definition), readOptionsFrom(definition)));
+    } catch (error) {
+      refuseAll(this, asError(error));
+    }
+  }
+
+  RED.nodes.registerType<Node, Definition, object, object>('givtcp-read', GivtcpRead);
+};
+
+const attach = (node: Node, reader: Reader): void => {
+  reader.start();
+  node.on('input', (message, send, done) => {
+    void finish(reader.answer(message, send), done);
+  });
+  node.on('close', () => reader.close());
+};

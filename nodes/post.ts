@@ -1,0 +1,59 @@
+import { openBroker, type Broker, type BrokerStatus, type TlsOptions } from '../src/index.js';
+import { badConfig } from './fields.js';
+import type { MqttSettings } from './settings.js';
+
+/** Something to publish: a message's topic and payload. */
+export interface Letter {
+  readonly topic: string;
+  readonly payload: unknown;
+}
+
+export interface PostOptions {
+  /** Throws what is wrong with the settings. */
+  settings(): MqttSettings;
+  tls(): TlsOptions | undefined;
+  /** Told at every change of the connection to the broker. */
+  status(status: BrokerStatus): void;
+}
+
+/** The way to the broker of a config node: opened by the first letter, so that nobody pays for it unused. */
+export class Post {
+  readonly #options: PostOptions;
+  #broker: Broker | undefined;
+
+  constructor(options: PostOptions) {
+    this.#options = options;
+  }
+
+  send(letters: readonly Letter[]): void {
+    const { qos, retain } = this.#options.settings();
+    const broker = (this.#broker ??= this.#open());
+    for (const { topic, payload } of letters)
+      broker.publish(topic, typeof payload === 'string' ? payload : JSON.stringify(payload), {
+        qos,
+        retain,
+      });
+  }
+
+  async close(): Promise<void> {
+    await this.#broker?.close();
+  }
+
+  #open(): Broker {
+    const { host, port, username, password } = this.#options.settings();
+    if (host === undefined)
+      throw badConfig(
+        "Broker is missing: name one in the inverter's settings, or switch publishing off and use an MQTT out node",
+      );
+    const tls = this.#options.tls();
+    const broker = openBroker({
+      host,
+      ...(port !== undefined && { port }),
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+      ...(tls !== undefined && { tls }),
+    });
+    broker.onStatus((status) => this.#options.status(status));
+    return broker;
+  }
+}

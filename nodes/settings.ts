@@ -1,0 +1,99 @@
+import { modelNamed } from '../src/index.js';
+import {
+  badConfig,
+  matching,
+  secret,
+  text,
+  unusable,
+  whole,
+  yesNo,
+  type Fields,
+} from './fields.js';
+
+/** What a config node was told, parsed. Times are milliseconds. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly serial?: string;
+  readonly model?: string;
+  readonly liveEvery: number;
+  readonly allEvery: number;
+  readonly pace: number;
+  readonly readOnly: boolean;
+  readonly unverified: boolean;
+  readonly budget: { readonly warnAt: number; readonly stopAt: number };
+  /** First part of topics in GivTCP's own namings. */
+  readonly topicRoot: string;
+}
+
+export interface MqttSettings {
+  /** Absent: no node publishes by itself. */
+  readonly host?: string;
+  readonly port?: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+}
+
+const HOST = /^[A-Za-z0-9.:_-]+$/;
+const TOPIC = /^[^/+#$\s][^+#]*$/;
+const DAY = 86_400;
+
+/** Throws BAD_CONFIG with a sentence that names the field. */
+export const settingsFrom = (fields: Fields): Settings => {
+  const serial = matching(fields, 'serial', /^[A-Za-z0-9]{10}$/, 'ten letters and digits');
+  const model = modelFrom(fields);
+  return {
+    host: hostFrom(fields),
+    port: whole(fields, 'port', [1, 65_535], 8899),
+    liveEvery: whole(fields, 'liveEvery', [5, DAY], 15) * 1000,
+    allEvery: whole(fields, 'allEvery', [5, DAY], 120) * 1000,
+    pace: whole(fields, 'pace', [0, 10_000], 250),
+    readOnly: yesNo(fields, 'readOnly', false),
+    unverified: yesNo(fields, 'unverified', false),
+    budget: budgetFrom(fields),
+    topicRoot: matching(fields, 'topicRoot', TOPIC, 'a topic without + and #') ?? 'GivEnergy',
+    ...(serial !== undefined && { serial }),
+    ...(model !== undefined && { model }),
+  };
+};
+
+/** Apart from the rest: a broker that is set up wrongly must not keep the inverter from being read. */
+export const mqttFrom = (fields: Fields, credentials: Fields): MqttSettings => {
+  const host = matching(fields, 'broker', HOST, 'a host name or an IP address');
+  const portGiven = text(fields, 'brokerPort') !== '';
+  const username = secret(credentials, 'username');
+  const password = secret(credentials, 'password');
+  return {
+    qos: qosFrom(fields),
+    retain: yesNo(fields, 'retain', true),
+    ...(host !== undefined && { host }),
+    ...(portGiven && { port: whole(fields, 'brokerPort', [1, 65_535], 1883) }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+  };
+};
+
+const hostFrom = (fields: Fields): string => {
+  const host = matching(fields, 'host', HOST, "the IP address or name of the inverter's dongle");
+  if (host === undefined)
+    throw badConfig("Address is missing: fill in the IP address of the inverter's dongle");
+  return host;
+};
+
+const modelFrom = (fields: Fields): string | undefined => {
+  const model = matching(fields, 'model', /./, '');
+  if (model === undefined || modelNamed(model) !== undefined) return model;
+  throw unusable('model', model, 'four digits or letters A to F, such as 4004');
+};
+
+const budgetFrom = (fields: Fields): Settings['budget'] => ({
+  warnAt: whole(fields, 'warnAt', [1, 10_000], 100),
+  stopAt: whole(fields, 'stopAt', [1, 10_000], 400),
+});
+
+const qosFrom = (fields: Fields): 0 | 1 | 2 => {
+  const level = whole(fields, 'qos', [0, 2], 0);
+  return level === 1 || level === 2 ? level : 0;
+};

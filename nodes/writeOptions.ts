@@ -1,0 +1,45 @@
+import { GivError } from '../src/index.js';
+import { oneOf, text, yesNo, type Fields } from './fields.js';
+import { lastPart } from './readOptions.js';
+
+export interface WriteOptions {
+  /** Absent: as the message says. */
+  readonly control?: string;
+  /** What the dialog holds for the control's fields; absent: the message's payload. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly dryRun: boolean;
+  readonly strictSeed: boolean;
+  readonly force: boolean;
+}
+
+/** Throws BAD_CONFIG. */
+export const writeOptionsFrom = (fields: Fields): WriteOptions => {
+  const control = text(fields, 'control');
+  const fixed = oneOf(fields, 'source', ['message', 'fixed']) === 'fixed';
+  return {
+    dryRun: yesNo(fields, 'dryRun', false),
+    strictSeed: yesNo(fields, 'strictSeed', false),
+    force: yesNo(fields, 'force', false),
+    ...(control !== '' && { control }),
+    ...(fixed && { values: filledIn(fields['values']) }),
+  };
+};
+
+/** What a message is to do: msg.function, else the end of msg.topic. */
+export const controlOf = (message: Fields): string => {
+  const asked = [message['function'], lastPart(message['topic'])];
+  const name = asked.find((candidate) => typeof candidate === 'string' && candidate.trim() !== '');
+  if (typeof name === 'string') return name.trim();
+  throw new GivError(
+    'UNKNOWN_FUNCTION',
+    'Nothing says what to write: choose a control in the node, or send msg.function or msg.topic, such as "setChargeTarget"',
+  );
+};
+
+/** Fields left empty in the dialog are fields left out. */
+const filledIn = (values: unknown): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(typeof values === 'object' && values !== null ? values : {}).filter(
+      ([, value]) => value !== '' && value !== undefined && value !== null,
+    ),
+  );

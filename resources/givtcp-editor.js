@@ -1,0 +1,58 @@
+/* What the dialogs of this package share. Loaded by each of them, defined once. */
+(function () {
+  if (window.givtcpEditor) return;
+
+  const variable = /^\$\{(.+)\}$/;
+
+  /** True, or the reason in the user's language: a validator's answer. */
+  function unless(valid, node, reason) {
+    return valid ? true : node._(reason);
+  }
+
+  function isWhole(value, least, most) {
+    return /^\s*\d+\s*$/.test(String(value)) && Number(value) >= least && Number(value) <= most;
+  }
+
+  /**
+   * A yes/no field that may also come from an environment variable. The stored value is "true",
+   * "false" or "${NAME}"; it lives in the hidden input, the choice beside it is what people see.
+   */
+  function yesNo(id) {
+    const stored = String($(id).val());
+    const name = variable.exec(stored);
+    $(id + '-choice').typedInput({ types: ['bool', 'env'], default: 'bool' });
+    $(id + '-choice').typedInput('type', name ? 'env' : 'bool');
+    $(id + '-choice').typedInput('value', name ? name[1] : String(stored === 'true'));
+  }
+
+  function saveYesNo(id) {
+    const choice = $(id + '-choice');
+    const value = String(choice.typedInput('value'));
+    const named = choice.typedInput('type') === 'env' && !variable.test(value);
+    $(id).val(named ? '${' + value + '}' : value);
+  }
+
+  /** Shows a row only while the condition holds, now and whenever the field changes. */
+  function showWhile(field, row, holds) {
+    $(field)
+      .on('change', function () {
+        $(row).toggle(holds($(field).val()));
+      })
+      .trigger('change');
+  }
+
+  /** Selects a stored value that the list does not know: a dialog must not lose what it cannot show. */
+  function keep(select, value) {
+    if (!value) return;
+    const known = $(select)
+      .find('option')
+      .toArray()
+      .some(function (option) {
+        return option.value === value;
+      });
+    if (!known) $('<option>').val(value).text(value).appendTo(select);
+    $(select).val(value);
+  }
+
+  window.givtcpEditor = { unless, isWhole, yesNo, saveYesNo, showWhile, keep };
+})();
