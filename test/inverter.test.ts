@@ -284,3 +284,13 @@ test('a model set by hand reads, and writes nothing where register 0 disagrees',
   await rejects(inverter.apply('setChargeTarget', 80));
   deepEqual(simulator.writes, []);
 });
+
+test('a bank that turns out to be shorter costs nothing of what was read before', async () => {
+  const simulator = await simulate({ model: 'allInOne' });
+  const snapshot = await connect(simulator).refresh('all');
+  deepEqual(snapshot.missing, []);
+  ok(snapshot.topology.absent.includes('holding 300-359'));
+  for (const label of ['holding 0-59', 'holding 60-119', 'holding 240-299', 'holding 300-320'])
+    ok(snapshot.readAt[label] !== undefined, label);
+  ok(snapshot.figures.mode !== undefined);
+});

@@ -5,7 +5,6 @@ import {
   familyNamed,
   labelOf,
   unknownFamily,
-  type Block,
   type Family,
   type Model,
 } from '../registers/families.js';
@@ -101,18 +100,14 @@ export class Plant {
     });
   }
 
+  // What is known of pages that stay is kept; new ones get a shelf of their own.
   #furnish(): void {
+    const plan = planOf(this.family, this.#topology);
     const known = new Map(this.#desks.map((desk) => [desk.page.label, desk]));
-    const fresh = planOf(this.family, this.#topology);
-    const same = fresh.every((block) => known.has(labelOf(block))) && fresh.length === known.size;
-    if (same) return;
-    const devices = new Set(fresh.filter((block) => !known.has(labelOf(block))).map(shelfKey));
-    const rebuilt = fresh.filter((block) => devices.has(shelfKey(block)));
-    const made = shelvesFor(rebuilt, labelOf).flatMap(({ pages }) =>
-      pages.map((page) => this.#deskFor(page)),
-    );
-    const byLabel = new Map([...known, ...made.map((desk) => [desk.page.label, desk] as const)]);
-    this.#desks = fresh.flatMap((block) => byLabel.get(labelOf(block)) ?? []);
+    const fresh = plan.filter((block) => !known.has(labelOf(block)));
+    for (const { pages } of shelvesFor(fresh, labelOf))
+      for (const page of pages) known.set(page.label, this.#deskFor(page));
+    this.#desks = plan.flatMap((block) => known.get(labelOf(block)) ?? []);
   }
 
   #deskFor(page: Desk['page']): Desk {
@@ -190,5 +185,3 @@ export class Plant {
     this.#batteryPower = batteryPower;
   }
 }
-
-const shelfKey = ({ device, bank }: Block): string => `${device} ${bank}`;
