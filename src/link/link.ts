@@ -131,17 +131,17 @@ export class Link {
   }
 }
 
-const downError = (address: string, reason: Error | undefined, pause: Pause): GivError => {
+const downError = (address: string, cause: Error | undefined, pause: Pause): GivError => {
   const next = `next try in ${Math.max(1, Math.round(pause.ms / 1000))} s`;
-  const detail = { address, cause: reason?.message, why: pause.why };
-  if (pause.why === 'churn')
-    return new GivError(
-      'CONNECTION_LOST',
-      `the dongle at ${address} keeps dropping the connection within seconds; usually another program or the app is connected too: close it; ${next}`,
-      detail,
-    );
-  return new GivError('NOT_CONNECTED', `${downText(address, reason)}; ${next}`, detail);
+  const churn = pause.why === 'churn';
+  const reason = churn ? churnText(address) : downText(address, cause);
+  // The sentence alone serves whoever does not wait for the next try.
+  const detail = { address, cause: cause?.message, why: pause.why, reason };
+  return new GivError(churn ? 'CONNECTION_LOST' : 'NOT_CONNECTED', `${reason}; ${next}`, detail);
 };
+
+const churnText = (address: string): string =>
+  `the dongle at ${address} keeps dropping the connection within seconds; usually another program or the app is connected too: close it`;
 
 const downText = (address: string, reason: Error | undefined): string => {
   const code = reason !== undefined && 'code' in reason ? reason.code : undefined;

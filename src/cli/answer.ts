@@ -1,0 +1,54 @@
+import {
+  leafMessages,
+  readMessage,
+  type Extras,
+  type Inverter,
+  type ReadFunction,
+  type ReadMessage,
+  type RegisterQuery,
+  type Style,
+} from '../index.js';
+
+/** What has been read, ready to be shown in either shape. */
+export interface Answer {
+  readonly message: ReadMessage;
+  readonly leaves: readonly ReadMessage[];
+}
+
+/** Hardware that may or may not be there is searched for last, and only these tell of it. */
+const needsSearch: ReadonlySet<ReadFunction> = new Set([
+  'getBatteryStats',
+  'getMeters',
+  'getPlant',
+]);
+
+/** Reads what a function needs from an inverter that has just been opened. */
+export const answerOf = async (
+  name: ReadFunction,
+  inverter: Inverter,
+  style: Style,
+  query: RegisterQuery,
+): Promise<Answer> => {
+  const snapshot = await inverter.refresh(needsSearch.has(name) ? 'plant' : 'all');
+  const extras = await extrasOf(name, inverter, query);
+  const { dongle } = inverter.serials;
+  const full = { ...style, ...(dongle === undefined ? {} : { dongle }) };
+  return {
+    message: readMessage(name, snapshot, extras, full),
+    leaves: leafMessages(name, snapshot, extras, full),
+  };
+};
+
+const extrasOf = async (
+  name: ReadFunction,
+  inverter: Inverter,
+  query: RegisterQuery,
+): Promise<Extras> => {
+  const words = name === 'getRaw' ? await inverter.readRegisters(query) : undefined;
+  const { status, counters } = inverter;
+  return {
+    now: Date.now(),
+    link: { state: status.state, counters },
+    ...(words === undefined ? {} : { raw: { ...query, words } }),
+  };
+};

@@ -1,0 +1,79 @@
+import { describe, test } from 'vitest';
+import { deepEqual, equal, match } from 'node:assert/strict';
+import { at, documentFrom, givtcp, simulated, within } from './console.js';
+
+const INVERTER = 0x11;
+const CHARGE_TARGET = 116;
+
+describe('write', () => {
+  test('writes, reads back and says so', async () => {
+    const simulator = await simulated();
+    const payload = '{"chargeToPercent":"50"}';
+    const { code, out } = await givtcp('write', 'setChargeTarget', payload, ...at(simulator));
+    equal(code, 0);
+    match(out, /^setChargeTarget: confirmed\. The inverter now shows chargeTarget 50 %/);
+    match(out, /register 116 +chargeTarget +\d+ -> 50 +\(50 %\) +written, read back/);
+    equal(simulator.read(INVERTER, 'holding', CHARGE_TARGET), 50);
+  });
+
+  test('what is already so is not written again, unless forced', async () => {
+    const simulator = await simulated();
+    simulator.poke(INVERTER, 'holding', CHARGE_TARGET, 60);
+    const argv = ['write', 'setChargeTarget', '60', ...at(simulator)];
+    const { code, out } = await givtcp(...argv);
+    equal(code, 0);
+    match(out, /^setChargeTarget: unchanged/);
+    deepEqual(simulator.writes, []);
+    equal((await givtcp(...argv, '--force')).code, 0);
+    equal(simulator.writes.length, 1);
+  });
+
+  test('a dry run tells and does not do', async () => {
+    const simulator = await simulated();
+    const argv = ['write', 'setChargeTarget', '70', '--dry-run', ...at(simulator)];
+    const { code, document } = await documentFrom(...argv);
+    deepEqual([code, within(document, 'result')], [0, 'dryRun']);
+    deepEqual(simulator.writes, []);
+  });
+
+  test('as JSON it prints the outcome and nothing else', async () => {
+    const simulator = await simulated();
+    const slot = '{"start":"0100","finish":"05:30"}';
+    const argv = ['write', 'setChargeSlot1', slot, ...at(simulator)];
+    const { code, document } = await documentFrom(...argv);
+    equal(code, 0);
+    equal(within(document, 'result'), 'confirmed');
+    deepEqual(within(document, 'confirmed.chargeSlot1'), { start: '01:00', end: '05:30' });
+    equal(simulator.read(INVERTER, 'holding', 94), 100);
+  });
+
+  test('a setting this inverter does not have ends with 4, and nothing is written', async () => {
+    const simulator = await simulated({ model: 'pvOnly' });
+    const argv = ['write', 'setChargeTarget', '50', ...at(simulator)];
+    const { code, document } = await documentFrom(...argv);
+    equal(code, 4);
+    equal(within(document, 'error.code'), 'NOT_SUPPORTED');
+    deepEqual(simulator.writes, []);
+  });
+
+  test('an inverter that forgets what it was told ends with 4 and shows how far it came', async () => {
+    const simulator = await simulated();
+    simulator.faults.ignoreWrites();
+    const { code, out, err } = await givtcp('write', 'setChargeTarget', '55', ...at(simulator));
+    deepEqual([code, out], [4, '']);
+    match(err, /setChargeTarget: .*does not show what was written/);
+    match(err, /register 116 .* written, but it shows \d+/);
+  });
+
+  test('what somebody would have to end later is not begun', async () => {
+    const { code, err } = await givtcp('write', 'forceCharge', '30', '--host', '127.0.0.1');
+    equal(code, 4);
+    match(err, /has to be ended after 30 minutes.*write node/);
+  });
+
+  test('a name that GivTCP takes without effect is refused with the reason', async () => {
+    const { code, err } = await givtcp('write', 'switchRate', 'day', '--host', '127.0.0.1');
+    equal(code, 4);
+    match(err, /changes GivTCP's own tariff/);
+  });
+});
