@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { assign, joined, overlapOf, type Period } from '../../src/controls/periods.js';
 import { controlRoom, type RoomOptions } from '../support/controlRoom.js';
@@ -143,7 +143,7 @@ describe('refused', () => {
     [Array.from({ length: 49 }, () => night), /at most 48/],
     [[null], /periods\[0\]\.start is missing/],
   ] as const)
-    test(JSON.stringify(payload).slice(0, 80), async () => {
+    test(`list ${JSON.stringify(payload).slice(0, 80)}`, async () => {
       const { machine, writer } = controlRoom(hybrid);
       await rejects(writer.apply('setChargeSlots', payload), { code: 'BAD_INPUT', message: said });
       equal(machine.story, '');
