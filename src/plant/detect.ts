@@ -154,6 +154,9 @@ export const findStacks = async ({ plant, ask, signal, receive }: Search): Promi
   let next: number = DEVICES.firstModule;
   for (let index = 0; index < count; index++) {
     const device = DEVICES.firstStack + index;
+    const known = plant.topology.stacks.find((stack) => stack.device === device);
+    next += known?.modules.length ?? 0;
+    if (known !== undefined) continue;
     const [block = configurationBlock] = stackBlocks(device);
     const words = await probe(ask, block, signal, FIRST_PROBE);
     if (words === undefined) continue;

@@ -1,32 +1,23 @@
-import { asError, GivError } from '../errors.js';
-import type { Ask, AskOptions } from '../protocol/ask.js';
+import type { GivError } from '../errors.js';
+import type { Ask } from '../protocol/ask.js';
 import type { Words } from '../protocol/messages.js';
 import { modelOf, type Block } from '../registers/families.js';
-import type { Desk, Rule } from './desk.js';
-import {
-  findControlUnit,
-  findMeters,
-  findPacks,
-  findStacks,
-  identify,
-  identifyAs,
-  UNKNOWN,
-  type Search,
-  type Detected,
-} from './detect.js';
+import type { Rule } from './desk.js';
+import { BlockReader, type Wanted } from './blockReader.js';
+import { identify, identifyAs, UNKNOWN, type Detected } from './detect.js';
+import { HardwareSearch } from './hardwareSearch.js';
+import { isDue, untilDue, type Pace } from './pace.js';
 import { missingOf, Progress } from './progress.js';
 import { Plant } from './plant.js';
 import type { Snapshot } from './snapshot.js';
 import type { Topology } from './topology.js';
+import { anotherInverter, asTrouble, nothingRead, silentInverter } from './trouble.js';
 
-export interface PollerOptions {
+export interface PollerOptions extends Pace {
   readonly ask: Ask;
   now(): number;
   /** Resolves after `ms` or when given up; never rejects. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
-  /** ms between reads of the live banks, and of all others. */
-  readonly liveEvery: number;
-  readonly allEvery: number;
   readonly model?: string | undefined;
   readonly remembered?: Topology | undefined;
   /** The inverter serial that answers carry. */
@@ -39,37 +30,38 @@ export interface PollerOptions {
   rejected(rule: Rule | 'identity'): void;
 }
 
-const DAY = 86_400_000;
 const REST_AFTER_TROUBLE = 5000;
-const REASKS = 3;
-const EARLY = 0.1;
-// Whether a bank is there at all shows at the first ask; silence then says nothing about the line.
-const FIRST_ASK = { attempts: 2, probe: true } as const;
 
 /** The live banks; all banks of what is known; or all, once the search for hardware is over too. */
 export type Extent = 'live' | 'all' | 'plant';
-
-type Wanted = (block: Block, age: number) => boolean;
 
 /** Decides what to read when, reads it, and tells what came of it. One round at a time. */
 export class Poller {
   readonly #options: PollerOptions;
   readonly #progress = new Progress();
   readonly #stop = new AbortController();
+  readonly #reader: BlockReader;
   #wake = new AbortController();
   #plant: Plant | undefined;
   #last: Snapshot | undefined;
   #chain: Promise<unknown> = Promise.resolve();
-  #nextPack = 0;
   #complete = false;
   #forgotten = false;
   /** Something came in since the last snapshot. */
   #news = false;
   #resting = false;
-  #searching: Promise<void> | undefined;
+  #hardware: HardwareSearch | undefined;
 
   constructor(options: PollerOptions) {
     this.#options = options;
+    const { ask } = options;
+    const { signal } = this.#stop;
+    this.#reader = new BlockReader({
+      ask,
+      signal,
+      progress: this.#progress,
+      now: () => options.now(),
+    });
   }
 
   get plant(): Plant | undefined {
@@ -95,7 +87,7 @@ export class Poller {
   /** Reads for ever, until closed. */
   async run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      const round = () => this.#round((block, age) => this.#isDue(block, age));
+      const round = () => this.#round((block, age) => isDue(block, age, this.#options));
       const calm = await this.#calmly(() => this.#exclusive(round));
       await this.#rest(calm ? this.#untilNextDue() : REST_AFTER_TROUBLE);
     }
@@ -118,7 +110,7 @@ export class Poller {
     const wanted: Wanted = ({ pace }, age) =>
       age > maxAge && (what === 'live' ? pace === 'live' : pace !== 'rare' || age === Infinity);
     if (this.#wants(wanted)) await this.#exclusive(() => this.#round(wanted));
-    if (what === 'plant') await this.#searching;
+    if (what === 'plant') await this.#hardware?.over();
     return this.#news || this.#last === undefined ? this.#tell() : this.#last;
   }
 
@@ -156,44 +148,30 @@ export class Poller {
     this.#wake = new AbortController();
   }
 
-  #every({ pace }: Block): number {
-    if (pace === 'rare') return DAY;
-    return pace === 'live' ? this.#options.liveEvery : this.#options.allEvery;
-  }
-
-  // Banks that are due within a tenth of their period come along, so that they stay together.
-  #isDue(block: Block, age: number): boolean {
-    return age >= this.#every(block) * (1 - EARLY);
-  }
-
-  #ageOf({ page }: Desk): number {
-    const last = Math.max(page.at ?? -Infinity, this.#progress.triedAt(page.label));
-    return this.#options.now() - last;
-  }
-
   #wants(wanted: Wanted): boolean {
     const { desks } = this.#plant ?? {};
-    return desks === undefined || desks.some((desk) => wanted(desk.page.block, this.#ageOf(desk)));
+    return (
+      desks === undefined || desks.some((desk) => wanted(desk.page.block, this.#reader.ageOf(desk)))
+    );
   }
 
   #untilNextDue(): number {
-    const waits = (this.#plant?.desks ?? []).map(
-      (desk) => this.#every(desk.page.block) - this.#ageOf(desk),
-    );
-    return Math.max(0, Math.min(this.#options.liveEvery, ...waits));
+    const desks = this.#plant?.desks ?? [];
+    const ages = desks.map((desk) => [desk.page.block, this.#reader.ageOf(desk)] as const);
+    return untilDue(ages, this.#options);
   }
 
   async #round(wanted: Wanted): Promise<void> {
     const plant = await this.#begin();
     const done = new Set<string>();
-    const live = await this.#takeAll(
+    const live = await this.#reader.takeAll(
       plant,
       (block, age) => block.pace === 'live' && wanted(block, age),
       done,
     );
     if (live > 0) this.#meet(plant);
     if (!this.#complete) await this.#explore(plant, done);
-    const slow = await this.#takeAll(
+    const slow = await this.#reader.takeAll(
       plant,
       (block, age) => block.pace !== 'live' && wanted(block, age),
       done,
@@ -202,7 +180,7 @@ export class Poller {
     else if (this.#news) this.#tell();
     if (plant.replaced) return this.#startOver();
     this.#judge(plant, live);
-    this.#searchOn(plant);
+    this.#hardware?.goOn();
   }
 
   // Where registers 0-59 never arrive, the serial is the one that answers carry.
@@ -218,8 +196,35 @@ export class Poller {
     this.#options.detecting();
     const { model, topology, identity } = await this.#detect();
     this.#plant = new Plant(model, topology);
+    this.#hardware = this.#searchFor(this.#plant, topology === this.#options.remembered);
     if (identity !== undefined) this.receive(identity);
     return this.#plant;
+  }
+
+  #searchFor(plant: Plant, remembered: boolean): HardwareSearch {
+    return new HardwareSearch({
+      plant,
+      remembered,
+      ask: this.#options.ask,
+      signal: this.#stop.signal,
+      now: () => this.#options.now(),
+      receive: (words) => this.receive(words),
+      snapshot: () => this.#tell(),
+      finished: () => this.#found(plant),
+    });
+  }
+
+  async #found(plant: Plant): Promise<void> {
+    if (plant !== this.#plant) return;
+    this.#options.topology(plant.topology);
+    await this.#reader.takeAll(plant, (_, age) => age === Infinity, new Set());
+    this.#tell();
+  }
+
+  async #explore(plant: Plant, done: Set<string>): Promise<void> {
+    await this.#reader.takeAll(plant, () => true, done);
+    await this.#hardware?.essentials();
+    await this.#reader.takeAll(plant, () => true, done);
   }
 
   async #detect(): Promise<Detected> {
@@ -228,117 +233,8 @@ export class Poller {
     if (model !== undefined) return identifyAs(model, ask, heard, signal);
     if (remembered === undefined || this.#forgotten) return identify(ask, signal);
     // The plant compares the serial with every answer until registers 0-59 have proven it.
-    this.#nextPack = Infinity;
     const { code, armFirmware, ratedHundreds } = remembered;
     return { model: modelOf(code, armFirmware, ratedHundreds), topology: remembered };
-  }
-
-  // Takes block after block; the plan may grow or shrink meanwhile. Returns how many were read.
-  async #takeAll(plant: Plant, wanted: Wanted, done: Set<string>): Promise<number> {
-    let read = 0;
-    for (;;) {
-      const desk = plant.desks.find(
-        (one) => !done.has(one.page.label) && wanted(one.page.block, this.#ageOf(one)),
-      );
-      if (desk === undefined) return read;
-      done.add(desk.page.label);
-      if (await this.#take(plant, desk)) read++;
-    }
-  }
-
-  // An answer that is not believed is asked for again at once.
-  async #take(plant: Plant, desk: Desk): Promise<boolean> {
-    const { label, block, at } = desk.page;
-    const options = at === undefined ? FIRST_ASK : {};
-    for (let ask = 0; ask < REASKS; ask++) {
-      this.#progress.begin(label, this.#options.now());
-      const failure = await this.#ask(block, options);
-      if (this.#progress.isGood(label)) return true;
-      if (failure !== undefined) {
-        this.#lacks(plant, desk, failure);
-        return false;
-      }
-    }
-    this.#progress.miss(label);
-    return false;
-  }
-
-  async #ask(block: Block, options: AskOptions): Promise<GivError | undefined> {
-    try {
-      await this.#options.ask.read(
-        { kind: 'read', ...block },
-        { ...options, signal: this.#stop.signal },
-      );
-      return undefined;
-    } catch (error) {
-      if (
-        error instanceof GivError &&
-        (error.code === 'NO_REPLY' || error.code === 'REFUSED_BY_INVERTER')
-      )
-        return error;
-      throw error;
-    }
-  }
-
-  // A bank that was never there is left out from then on; one that was is asked for again next time.
-  #lacks(plant: Plant, { page }: Desk, failure: GivError): void {
-    const misses = this.#progress.miss(page.label);
-    const { block, label, at } = page;
-    if (at !== undefined || block.pace === 'live' || (block.bank === 'holding' && block.base === 0))
-      return;
-    const certain =
-      failure.code === 'REFUSED_BY_INVERTER' ||
-      block.shorter !== undefined ||
-      block.optional === true;
-    if (certain || misses >= 2) plant.learn({ absent: [...plant.topology.absent, label] });
-  }
-
-  #search(plant: Plant): Search {
-    const { signal } = this.#stop;
-    return { plant, ask: this.#options.ask, signal, receive: (words) => this.receive(words) };
-  }
-
-  async #explore(plant: Plant, done: Set<string>): Promise<void> {
-    await this.#takeAll(plant, () => true, done);
-    if (this.#nextPack === Infinity) return;
-    const search = this.#search(plant);
-    if (plant.family.battery === 'highVoltage') await findStacks(search);
-    if (plant.family.battery === 'lowVoltage') {
-      const expected = this.#tell().inverter.batteryNominalCapacity;
-      this.#nextPack = await findPacks(search, 0, expected);
-    }
-    await this.#takeAll(plant, () => true, done);
-  }
-
-  // What is not needed for a whole picture is looked for beside the polls, and again once a day.
-  #searchOn(plant: Plant): void {
-    if (this.#searching !== undefined || this.#options.now() - plant.topology.foundAt < DAY) return;
-    const over = (): void => {
-      this.#searching = undefined;
-    };
-    // A line that breaks meanwhile is the rounds' affair; the next round searches again.
-    this.#searching = this.#searchAll(plant).then(over, over);
-  }
-
-  async #searchAll(plant: Plant): Promise<void> {
-    const search = this.#search(plant);
-    // What was silent once gets another chance a day.
-    if (plant.topology.foundAt > 0) plant.learn({ absent: [] });
-    if (plant.family.battery === 'lowVoltage') {
-      await findPacks(search, this.#nextPack === Infinity ? 0 : this.#nextPack, undefined);
-      await findControlUnit(search);
-    }
-    await findMeters(search, (meter) => this.#isClaimed(plant, meter));
-    if (plant !== this.#plant) return;
-    plant.learn({ foundAt: this.#options.now() });
-    this.#options.topology(plant.topology);
-    await this.#takeAll(plant, (_, age) => age === Infinity, new Set());
-    this.#tell();
-  }
-
-  #isClaimed({ family }: Plant, meter: number): boolean {
-    const status: unknown = Reflect.get(this.#last?.inverter ?? {}, `meter${meter}Status`);
-    return family.meters !== 'external' || status === 'online';
   }
 
   #finish(): void {
@@ -350,8 +246,7 @@ export class Poller {
 
   #tell(): Snapshot {
     const plant = this.#plant;
-    if (plant === undefined)
-      throw new GivError('NO_DATA', 'nothing has been read from the inverter yet');
+    if (plant === undefined) throw nothingRead();
     this.#news = false;
     const missing = missingOf(plant, this.#progress);
     this.#last = plant.snapshot(this.#options.now(), this.#complete, missing);
@@ -365,33 +260,14 @@ export class Poller {
       plant.desks.some(
         ({ page }) => page.block.pace === 'live' && this.#progress.missed(page.label),
       );
-    if (silent)
-      throw new GivError(
-        'NO_REPLY',
-        'the dongle is connected but the inverter does not answer; it may be starting, updating or asleep. Values keep their age until it does',
-      );
+    if (silent) throw silentInverter();
     this.#options.trouble(undefined);
   }
 
   #startOver(): void {
     this.#plant = undefined;
     this.#complete = false;
-    this.#nextPack = 0;
     this.#forgotten = true;
-    throw new GivError(
-      'NOT_DETECTED',
-      'another inverter answers at this address now; it is detected anew',
-    );
+    throw anotherInverter();
   }
 }
-
-// A mistake of ours must show in the status instead of ending the process.
-const asTrouble = (error: unknown): GivError =>
-  error instanceof GivError
-    ? error
-    : new GivError(
-        'NO_DATA',
-        `reading failed unexpectedly (${asError(error).message}); please report this`,
-        {},
-        { cause: error },
-      );

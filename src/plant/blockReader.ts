@@ -1,0 +1,95 @@
+import { GivError } from '../errors.js';
+import type { Ask, AskOptions } from '../protocol/ask.js';
+import type { Block } from '../registers/families.js';
+import type { Desk } from './desk.js';
+import type { Plant } from './plant.js';
+import type { Progress } from './progress.js';
+
+/** Is this block to be read, given how long ago (ms) it was last read or tried? */
+export type Wanted = (block: Block, age: number) => boolean;
+
+export interface BlockReaderOptions {
+  readonly ask: Ask;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  now(): number;
+}
+
+const REASKS = 3;
+// Whether a bank is there at all shows at the first ask; silence then says nothing about the line.
+const FIRST_ASK = { attempts: 2, probe: true } as const;
+
+/** Asks for the blocks of a plan one by one, and takes note of those that are not there. */
+export class BlockReader {
+  readonly #options: BlockReaderOptions;
+
+  constructor(options: BlockReaderOptions) {
+    this.#options = options;
+  }
+
+  /** ms since a page was last read or tried. */
+  ageOf({ page }: Desk): number {
+    const last = Math.max(page.at ?? -Infinity, this.#options.progress.triedAt(page.label));
+    return this.#options.now() - last;
+  }
+
+  /** Reads block after block; the plan may grow or shrink meanwhile. Resolves with how many were read. */
+  async takeAll(plant: Plant, wanted: Wanted, done: Set<string>): Promise<number> {
+    let read = 0;
+    for (;;) {
+      const desk = plant.desks.find(
+        (one) => !done.has(one.page.label) && wanted(one.page.block, this.ageOf(one)),
+      );
+      if (desk === undefined) return read;
+      done.add(desk.page.label);
+      if (await this.#take(plant, desk)) read++;
+    }
+  }
+
+  // An answer that is not believed is asked for again at once.
+  async #take(plant: Plant, desk: Desk): Promise<boolean> {
+    const { label, block, at } = desk.page;
+    const options = at === undefined ? FIRST_ASK : {};
+    for (let ask = 0; ask < REASKS; ask++) {
+      this.#options.progress.begin(label, this.#options.now());
+      const failure = await this.#ask(block, options);
+      if (this.#options.progress.isGood(label)) return true;
+      if (failure !== undefined) {
+        this.#lacks(plant, desk, failure);
+        return false;
+      }
+    }
+    this.#options.progress.miss(label);
+    return false;
+  }
+
+  async #ask(block: Block, options: AskOptions): Promise<GivError | undefined> {
+    try {
+      await this.#options.ask.read(
+        { kind: 'read', ...block },
+        { ...options, signal: this.#options.signal },
+      );
+      return undefined;
+    } catch (error) {
+      if (
+        error instanceof GivError &&
+        (error.code === 'NO_REPLY' || error.code === 'REFUSED_BY_INVERTER')
+      )
+        return error;
+      throw error;
+    }
+  }
+
+  // A bank that was never there is left out from then on; one that was is asked for again next time.
+  #lacks(plant: Plant, { page }: Desk, failure: GivError): void {
+    const misses = this.#options.progress.miss(page.label);
+    const { block, label, at } = page;
+    if (at !== undefined || block.pace === 'live' || (block.bank === 'holding' && block.base === 0))
+      return;
+    const certain =
+      failure.code === 'REFUSED_BY_INVERTER' ||
+      block.shorter !== undefined ||
+      block.optional === true;
+    if (certain || misses >= 2) plant.learn({ absent: [...plant.topology.absent, label] });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Block } from '../registers/families.js';
+
+/** ms between reads of the live banks, and of all others. */
+export interface Pace {
+  readonly liveEvery: number;
+  readonly allEvery: number;
+}
+
+const DAY = 86_400_000;
+const EARLY = 0.1;
+
+/** How often (ms) a block is to be read. */
+export const periodOf = ({ pace }: Block, { liveEvery, allEvery }: Pace): number => {
+  if (pace === 'rare') return DAY;
+  return pace === 'live' ? liveEvery : allEvery;
+};
+
+/** Blocks due within a tenth of their period come along, so that those read together stay together. */
+export const isDue = (block: Block, age: number, pace: Pace): boolean =>
+  age >= periodOf(block, pace) * (1 - EARLY);
+
+/** ms until the first of these blocks is due, given how long ago each was read. */
+export const untilDue = (ages: readonly (readonly [Block, number])[], pace: Pace): number => {
+  const waits = ages.map(([block, age]) => periodOf(block, pace) - age);
+  return Math.max(0, Math.min(pace.liveEvery, ...waits));
+};
