@@ -65,7 +65,7 @@ const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, audience: A
   const entry = entryOf(RED, node, settings);
   const plant = enter(entry);
   warnOfOthers(node, plant);
-  node.style = (naming) => styleOf(settings, naming);
+  node.style = (naming) => styleOf(settings, naming, plant.shared.inverter?.serials.dongle);
   node.inverter = () => plant.shared.inverter ?? notNow();
   node.apply = async (control, payload, options) => {
     // Also here: another config node may have opened the shared connection for writing.
@@ -113,10 +113,14 @@ const refuse = (node: ConfigNode, problem: Error, audience: Audience): Leave => 
 };
 
 /** Clean topics have a root of their own; GivTCP's names go where its owner wants them. */
-const styleOf = ({ topicRoot, serial }: Settings, naming: Naming): Style => ({
+const styleOf = (
+  { topicRoot, serial }: Settings,
+  naming: Naming,
+  dongle: string | undefined = serial,
+): Style => ({
   naming,
   ...(naming !== 'clean' && { root: topicRoot }),
-  ...(serial !== undefined && { dongle: serial }),
+  ...(dongle !== undefined && { dongle }),
 });
 
 const entryOf = (RED: NodeAPI, node: ConfigNode, settings: Settings): Entry => {

@@ -20,7 +20,7 @@ export const messagesFor = (
   extras: Extras,
   style: Style,
 ): readonly ReadMessage[] => {
-  if (output === 'leaves') return leafMessages(name, snapshot, extras, style).filter(saysMore);
+  if (output === 'leaves') return leafMessages(name, snapshot, extras, style);
   const message = readMessage(name, snapshot, extras, { ...style, flat: output === 'flat' });
   return saysMore(message) ? [message] : [];
 };
@@ -41,10 +41,8 @@ export const changedOf = (
 };
 
 /** A payload that holds nothing but the time says nothing. */
-const saysMore = ({ topic, payload }: ReadMessage): boolean =>
-  isObject(payload)
-    ? Object.keys(payload).some((key) => key !== TIME)
-    : !topic.endsWith(`/${TIME}`);
+const saysMore = ({ payload }: ReadMessage): boolean =>
+  !isObject(payload) || Object.keys(payload).some((key) => key !== TIME);
 
 const TIME = 'time';
 

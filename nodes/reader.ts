@@ -101,12 +101,11 @@ export class Reader implements Listener {
   }
 
   #fresh(name: ReadFunction, inverter: Inverter): Promise<Snapshot> {
-    const what = name === 'getCombinedStats' || name === 'getRaw' ? 'live' : 'all';
     const { snapshot } = inverter;
     // How the connection fares is known without asking, above all while it fares badly.
     if (name === 'getStats' && snapshot !== undefined) return Promise.resolve(snapshot);
     const { maxAge } = this.#options;
-    return inverter.refresh(what, { maxAge, signal: this.#closing.signal });
+    return inverter.refresh(extents[name] ?? 'all', { maxAge, signal: this.#closing.signal });
   }
 
   async #extras(
@@ -156,6 +155,15 @@ export class Reader implements Listener {
     this.#badge.show((now) => readStatus(this.#status, this.#snapshot, now));
   }
 }
+
+/** What has to be read for an answer, where that is not everything: the live banks are one request. */
+const extents: Partial<Record<ReadFunction, 'live' | 'plant'>> = {
+  getCombinedStats: 'live',
+  getStats: 'live',
+  getRaw: 'live',
+  getMeters: 'plant',
+  getPlant: 'plant',
+};
 
 const overConnection: ReadonlySet<ErrorCode> = new Set([
   'NOT_CONNECTED',

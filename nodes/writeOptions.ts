@@ -36,10 +36,20 @@ export const controlOf = (message: Fields): string => {
   );
 };
 
-/** Fields left empty in the dialog are fields left out. */
+/** Fields left empty in the dialog are fields left out; lists are written there as JSON. */
 const filledIn = (values: unknown): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(typeof values === 'object' && values !== null ? values : {}).filter(
-      ([, value]) => value !== '' && value !== undefined && value !== null,
-    ),
+    Object.entries(typeof values === 'object' && values !== null ? values : {})
+      .filter(([, value]) => value !== '' && value !== undefined && value !== null)
+      .map(([name, value]: [string, unknown]) => [name, meant(value)]),
   );
+
+const meant = (value: unknown): unknown => {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // The control says what is wrong with it.
+    return value;
+  }
+};

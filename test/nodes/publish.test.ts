@@ -1,0 +1,114 @@
+import { equal, match, ok } from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { describe, test } from 'vitest';
+import { PASSWORD, portOf, startBroker, USER, type TestBroker } from '../publish/brokers.js';
+import { listen, type Listener } from '../publish/listener.js';
+import {
+  at,
+  box,
+  closing,
+  deploy,
+  house,
+  logged,
+  reader,
+  redeploy,
+  send,
+  simulator,
+  tab,
+  until,
+  useNodeRed,
+  watchers,
+} from './support.js';
+
+useNodeRed();
+
+const credentials = { house: { username: USER, password: PASSWORD } };
+const publishing = reader({ trigger: 'poll', publish: true, output: 'leaves' });
+const brokerOf = ({ port }: { readonly port: number }) => ({
+  broker: '127.0.0.1',
+  brokerPort: String(port),
+});
+
+const broker = async (): Promise<TestBroker> => closing(await startBroker());
+const listening = async ({ port }: TestBroker, filter: string): Promise<Listener> =>
+  closing(await listen(port, filter));
+
+/** A way to the broker on which one can see who is there. */
+const doorTo = async ({ port }: TestBroker) => {
+  const inside = new Set<Socket>();
+  const server = createServer((socket) => {
+    inside.add(socket);
+    const onward = connect(port, '127.0.0.1');
+    for (const end of [socket, onward]) end.on('error', () => undefined);
+    socket.once('close', () => inside.delete(socket));
+    socket.pipe(onward).pipe(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing({ close: () => new Promise((resolve) => server.close(resolve)) });
+  return { port: portOf(server), inside };
+};
+
+describe('publishing', () => {
+  test('sends what the node sends to the broker of the settings, retained', async () => {
+    const [dongle, mqtt] = [await simulator(), await broker()];
+    const live = await listening(mqtt, 'givenergy/#');
+    await deploy([tab, house(dongle, brokerOf(mqtt)), ...publishing], credentials);
+    const topic = `givenergy/${dongle.serial}/battery/stateOfCharge`;
+    const heard = await live.until((message) => message.topic === topic);
+    equal(heard.payload, String(dongle.read(0x11, 'input', 59)));
+    const later = await listening(mqtt, 'givenergy/#');
+    const kept = await later.until((message) => message.topic === topic);
+    equal(kept.retain, true);
+  });
+
+  test('of one object is one JSON text', async () => {
+    const [dongle, mqtt] = [await simulator(), await broker()];
+    const live = await listening(mqtt, 'givenergy/#');
+    const whole = reader({ trigger: 'input', publish: true });
+    await deploy([tab, house(dongle, brokerOf(mqtt)), ...whole], credentials);
+    send('read');
+    const heard = await live.until(({ topic }) => topic.endsWith('/getCombinedStats'));
+    equal(JSON.parse(heard.payload).battery.stateOfCharge, dongle.read(0x11, 'input', 59));
+  });
+
+  test('leaves the broker with the last node', async () => {
+    const [dongle, mqtt] = [await simulator(), await broker()];
+    const door = await doorTo(mqtt);
+    await deploy([tab, house(dongle, brokerOf(door)), ...publishing], credentials);
+    await until(() => logged().includes('Connected to the MQTT broker'));
+    equal(door.inside.size, 1);
+    await redeploy([tab]);
+    await until(() => door.inside.size === 0);
+  });
+
+  test('with a wrong password is said once, and readings go on', async () => {
+    const [dongle, mqtt] = [await simulator(), await broker()];
+    const wrong = { house: { username: USER, password: 'wrong' } };
+    await deploy([tab, house(dongle, brokerOf(mqtt)), ...publishing], wrong);
+    await box('readings').next();
+    await until(() => logged().some((line) => /refused the user name or password/.test(line)));
+    equal(logged().join('\n').includes('wrong'), false);
+  });
+
+  test('without a broker in the settings is an error of the message', async () => {
+    const dongle = await simulator();
+    await deploy([tab, house(dongle), ...reader({ publish: true }), ...watchers]);
+    send('read');
+    const failure = await box('errors').next();
+    equal(at(failure, 'error.code'), 'BAD_CONFIG');
+    match(String(at(failure, 'error.message')), /Broker is missing/);
+    equal(box('readings').heard.length, 1);
+  });
+
+  test('over TLS that refers to nothing never falls back to plain text', async () => {
+    const [dongle, mqtt] = [await simulator(), await broker()];
+    const settings = house(dongle, { ...brokerOf(mqtt), tls: '0123456789abcdef' });
+    await deploy([tab, settings, ...reader({ publish: true }), ...watchers], credentials);
+    send('read');
+    const failure = await box('errors').next();
+    match(String(at(failure, 'error.message')), /TLS refers to settings that do not exist/);
+    ok(!logged().includes('Connected to the MQTT broker'));
+  });
+});

@@ -1,0 +1,256 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
+import { describe, test } from 'vitest';
+import type { NodeAPI } from 'node-red';
+import givtcpConfig from '../../nodes/givtcp-config.js';
+import { controlNames, describeControl, namings, readFunctions } from '../../src/index.js';
+
+const text = (path: string): string => readFileSync(path, 'utf8');
+const nodeTypes = globSync('nodes/givtcp-*.html').map((path) =>
+  path.replace(/^nodes.|\.html$/g, ''),
+);
+const languages = readdirSync('nodes/locales');
+
+interface Property {
+  readonly value?: unknown;
+  readonly type?: string;
+  readonly validate?: (this: object, value: unknown, opt: object) => unknown;
+}
+interface Definition {
+  readonly category: string;
+  readonly color?: string;
+  readonly icon?: string;
+  readonly inputs?: number;
+  readonly outputs?: number;
+  readonly defaults: Readonly<Record<string, Property>>;
+  readonly credentials?: Readonly<Record<string, object>>;
+  readonly inputLabels?: unknown;
+  readonly outputLabels?: unknown;
+}
+
+/** What a dialog registers, run as the editor would, without a page around it. */
+const definitionOf = (type: string): Definition => {
+  const registered: Definition[] = [];
+  const $ = (): { length: number } => ({ length: 0 });
+  const window: Record<string, unknown> = {};
+  const RED = {
+    nodes: { registerType: (_: string, definition: Definition) => registered.push(definition) },
+  };
+  const world = { window, $, RED, givtcpEditor: undefined as unknown };
+  runInNewContext(text('resources/givtcp-editor.js'), world);
+  world.givtcpEditor = window['givtcpEditor'];
+  const [, script = ''] =
+    /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(text(`nodes/${type}.html`)) ?? [];
+  runInNewContext(script, world);
+  const [definition] = registered;
+  ok(definition);
+  return definition;
+};
+
+const catalogue = (language: string, type: string): Readonly<Record<string, string>> =>
+  flat(JSON.parse(text(`nodes/locales/${language}/${type}.json`)));
+const flat = (tree: object, stem = ''): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(flat(value, `${stem}${key}.`))
+        : [[`${stem}${key}`, String(value)]],
+    ),
+  );
+
+/** Texts of controls live in their table; a language other than English has them in its catalogue. */
+const ofControls = /^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.)/;
+
+test('there are dialogs and languages to check', () => {
+  deepEqual(nodeTypes.toSorted(), ['givtcp-config', 'givtcp-read', 'givtcp-write']);
+  deepEqual(languages.toSorted(), ['de', 'en-US']);
+});
+
+for (const type of nodeTypes)
+  describe(`the dialog of ${type}`, () => {
+    const definition = definitionOf(type);
+    const html = text(`nodes/${type}.html`);
+    const prefix = definition.category === 'config' ? 'node-config-input' : 'node-input';
+    const shown = Object.keys({ ...definition.defaults, ...definition.credentials }).filter(
+      (name) => name !== 'schema' && name !== 'values',
+    );
+
+    test('each field has an input with a label of its own', () => {
+      for (const name of shown) {
+        ok(html.includes(`id="${prefix}-${name}"`), name);
+        match(html, new RegExp(`<label for="${prefix}-${name}(-choice)?">`));
+      }
+    });
+
+    test('each validator can say why, and accepts what the dialog starts with', () => {
+      for (const [name, { validate, value }] of Object.entries(definition.defaults)) {
+        if (validate === undefined) continue;
+        equal(validate.length, 2, name);
+        const answer = validate.call({ ...fresh(definition), _: (key: string) => key }, value, {});
+        ok(name === 'host' ? answer === `${type}.invalid.host` : answer === true, name);
+        const refusal = validate.call(refusing, 'certainly # wrong', {});
+        equal(refusal, `${type}.invalid.${name}`);
+      }
+    });
+
+    test('each text of the dialog exists in each language', () => {
+      const used = [...html.matchAll(/data-i18n="(?:\[\w+\])?([^"]+)"/g)].map(
+        ([, key = '']) => key,
+      );
+      const called = [...html.matchAll(/_\('([\w.-]+)'/g)].map(([, key = '']) => key);
+      const refusals = Object.keys(definition.defaults)
+        .filter((name) => definition.defaults[name]?.validate !== undefined)
+        .map((name) => `${type}.invalid.${name}`);
+      for (const language of languages) {
+        const known = Object.keys(catalogue(language, type));
+        for (const key of [...used, ...called, ...refusals])
+          if (!key.startsWith('node-red:') && !key.endsWith('.'))
+            ok(known.includes(key), `${key} in ${language}`);
+        ok(used.length > 3 && refusals.length > 0);
+      }
+    });
+
+    test('all languages say the same things', () => {
+      const keys = languages.map((language) =>
+        Object.keys(catalogue(language, type))
+          .filter((key) => !ofControls.test(key))
+          .toSorted(),
+      );
+      for (const other of keys) deepEqual(other, keys[0]);
+    });
+
+    test('no text of a catalogue is unused', () => {
+      const roots = [...html.matchAll(/'(givtcp-[\w-]+\.[\w.]+\.)'/g)].map(([, root = '']) => root);
+      const groups = /words\('(\w+)\.'/g;
+      const byGroup = [...html.matchAll(groups)].map(([, group = '']) => `${type}.${group}.`);
+      for (const key of Object.keys(catalogue('en-US', type)))
+        ok(html.includes(key) || [...roots, ...byGroup].some((root) => key.startsWith(root)), key);
+    });
+
+    test('there is help in each language', () => {
+      for (const language of languages)
+        match(
+          text(`nodes/locales/${language}/${type}.html`),
+          new RegExp(`data-help-name="${type}"`),
+        );
+    });
+
+    test('colours come from the theme alone', () => {
+      const style = [...html.matchAll(/style="([^"]*)"/g)].map(([, css = '']) => css).join(';');
+      equal(/#[0-9a-f]{3,6}|rgb|background|(^|[^-])color/i.test(style), false);
+    });
+
+    test.skipIf(definition.category === 'config')(
+      'it has an icon, labelled ports and an example',
+      () => {
+        ok(existsSync(`icons/${definition.icon}`));
+        match(text(`icons/${definition.icon}`), /viewBox="0 0 40 60"/);
+        equal(typeof definition.inputLabels, 'function');
+        equal(typeof definition.outputLabels, 'function');
+        ok(examples.some(({ nodes }) => nodes.some((node) => node.type === type)));
+      },
+    );
+  });
+
+const refusing = { _: (key: string) => key, trigger: 'interval' };
+const fresh = ({ defaults }: Definition): object =>
+  Object.fromEntries(Object.entries(defaults).map(([name, { value }]) => [name, value]));
+
+describe('the tables of the program and the dialogs agree', () => {
+  const read = text('nodes/givtcp-read.html');
+
+  test('the read node offers each function and naming', () => {
+    for (const value of [...readFunctions, ...namings]) match(read, new RegExp(`value="${value}"`));
+  });
+
+  test('credentials are the same for dialog and runtime', () => {
+    const registered: { credentials?: object }[] = [];
+    givtcpConfig(recording(registered));
+    deepEqual(
+      structuredClone(definitionOf('givtcp-config').credentials),
+      registered[0]?.credentials,
+    );
+  });
+
+  for (const language of languages.filter((one) => one !== 'en-US'))
+    test(`${language} has words for each control`, () => {
+      const words = catalogue(language, 'givtcp-write');
+      for (const name of controlNames) {
+        const { risk, fields } = describeControl(name);
+        ok(words[`givtcp-write.control.${name}`], name);
+        ok(words[`givtcp-write.help.${name}`], name);
+        if (risk !== undefined) ok(words[`givtcp-write.risk.${name}`], name);
+        for (const field of fields) ok(words[`givtcp-write.field.${field.name}`], field.name);
+      }
+    });
+
+  test('no words are left of controls that are gone', () => {
+    const named = Object.keys(catalogue('de', 'givtcp-write')).flatMap((key) => {
+      const [, name] = /^givtcp-write\.(?:control|help|risk)\.(?!message$)(.*)$/.exec(key) ?? [];
+      return name === undefined ? [] : [name];
+    });
+    deepEqual(
+      named.filter((name) => !controlNames.includes(name)),
+      [],
+    );
+  });
+});
+
+/** As much of Node-RED as registering needs. */
+const recording = (registered: object[]): NodeAPI => {
+  const RED = {
+    nodes: {
+      registerType: (_type: string, _make: unknown, options: object) => registered.push(options),
+    },
+    httpAdmin: { get: () => undefined },
+    auth: { needsPermission: () => undefined },
+  };
+  return Object.assign(Object.create(null), RED);
+};
+
+interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly z?: string;
+  readonly wires?: readonly (readonly string[])[];
+  readonly [property: string]: unknown;
+}
+const flowIn = (path: string): { path: string; nodes: readonly FlowNode[] } => ({
+  path,
+  nodes: JSON.parse(text(path)),
+});
+const examples = globSync('examples/*.json').map(flowIn);
+
+describe('examples', () => {
+  test('there are some', () => ok(examples.length >= 3));
+
+  test('no two nodes share an id, in whichever file', () => {
+    const ids = [...examples, flowIn('scripts/demo-flow.json')].flatMap(({ nodes }) =>
+      nodes.map(({ id }) => id),
+    );
+    equal(new Set(ids).size, ids.length);
+    for (const id of ids) match(id, /^[0-9a-f]{16}$/);
+  });
+
+  for (const { path, nodes } of [...examples, flowIn('scripts/demo-flow.json')])
+    test(`${path} is whole, explained and free of secrets`, () => {
+      const ids = new Set(nodes.map(({ id }) => id));
+      for (const { wires = [], id } of nodes)
+        for (const target of wires.flat()) ok(ids.has(target), `${id} -> ${target}`);
+      ok(nodes.some(({ type }) => type === 'comment'));
+      equal(
+        nodes.some((node) => 'credentials' in node),
+        false,
+      );
+      equal(/\b(?!127\.0\.0\.1)\d{1,3}(\.\d{1,3}){3}\b/.test(text(path)), false);
+      for (const node of nodes.filter(({ type }) => type.startsWith('givtcp-'))) {
+        const known = Object.keys(definitionOf(node.type).defaults);
+        for (const name of known) ok(name in node, `${node.type} lacks ${name}`);
+      }
+    });
+
+  test('have names that sort and explain themselves', () => {
+    for (const { path } of examples) match(path, /^examples.\d\d - [A-Z].+\.json$/);
+  });
+});
