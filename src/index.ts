@@ -9,26 +9,33 @@ export {
   openInverter,
   type Counters,
   type InverterEvents,
-  type InverterOptions,
   type RegisterQuery,
   type Status,
   type StatusState,
 } from './inverter.js';
+export type { InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';
 export type * from './plant/figures.js';
 export type { Topology } from './plant/topology.js';
 export {
+  compareSettings,
+  ControlFailed,
   controlNames,
   describeControl,
+  exportSettings,
   findControl,
   type ApplyOptions,
   type Description,
   type FieldDescription,
+  type JobStatus,
   type Memory,
   type MemoryStore,
   type Outcome,
   type RegisterOutcome,
   type Result,
+  type SettingChange,
+  type SettingsFile,
 } from './controls/index.js';
 export type { Slot } from './registers/codecs.js';
-export { families, modelNamed, type FamilyName, type Model } from './registers/families.js';
+export { families, type FamilyName } from './registers/families.js';
+export { modelNamed, type Model } from './registers/models.js';

@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { asError, GivError, type ErrorCode } from './errors.js';
-import { systemClock, wait, type Clock } from './link/clock.js';
+import { wait } from './link/clock.js';
 import { Link, type LinkState } from './link/link.js';
-import { tcp, type Connect } from './link/transport.js';
 import {
   adapterSerial,
   asAnswer,
@@ -11,53 +10,18 @@ import {
   type Bank,
   type Words,
 } from './protocol/messages.js';
-import { modelNamed } from './registers/families.js';
+import { settle, type InverterOptions, type Settled } from './inverterOptions.js';
 import { Poller, type Extent } from './plant/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
 import type { Topology } from './plant/topology.js';
 import {
+  ControlFailed,
   createWriter,
   type ApplyOptions,
-  type MemoryStore,
+  type JobStatus,
   type Writer,
 } from './controls/index.js';
 import type { Outcome } from './controls/outcome.js';
-
-export interface InverterOptions {
-  /** Name or address of the dongle. */
-  readonly host: string;
-  readonly port?: number;
-  /** The dongle's serial; sent in our frames, which dongles ignore. */
-  readonly serial?: string;
-  /** Four hex digits or a family name: read the plant as this model. Never widens what may be written. */
-  readonly model?: string;
-  /** ms between reads of the live banks (15 000) and of everything else (120 000); 5000 the least. */
-  readonly liveEvery?: number;
-  readonly allEvery?: number;
-  /** False: reads only when asked to. */
-  readonly polling?: boolean;
-  /** ms between the starts of two requests (250). */
-  readonly pace?: number;
-  /** Refuses every write. */
-  readonly readOnly?: boolean;
-  /** Opens the few settings nobody has verified (controls reference, section 8). */
-  readonly unverified?: boolean;
-  /** Believes answers whose checksum is wrong, for firmware that computes another one. */
-  readonly acceptBadCrc?: boolean;
-  /** Write frames a day: warns at one, refuses at the other (100, 400). */
-  readonly budget?: { readonly warnAt: number; readonly stopAt: number };
-  /** The plant as found before, so that it need not be searched again. */
-  readonly remembered?: Topology;
-  /** Where controls remember jobs, reserve and budget over a restart; default: nowhere. */
-  readonly memory?: MemoryStore;
-  /** ms between two write frames (300), and between two writes of one register (5000). */
-  readonly writeSpacing?: number;
-  readonly writeRest?: number;
-  readonly clock?: Clock;
-  readonly random?: () => number;
-  /** Another way to get bytes there than TCP. */
-  readonly connect?: Connect;
-}
 
 export type StatusState = 'connecting' | 'detecting' | 'online' | 'stale' | 'offline' | 'closed';
 
@@ -94,16 +58,9 @@ export interface RegisterQuery {
   readonly device?: number;
 }
 
-const PORT = 8899;
-const LIVE_EVERY = 15_000;
-const ALL_EVERY = 120_000;
-const LEAST_EVERY = 5000;
-const PACE = 250;
-
 /** An inverter on the network: what it says, and what it may be told. */
 export class Inverter {
-  readonly #options: InverterOptions;
-  readonly #clock: Clock;
+  readonly #options: Settled;
   readonly #listeners = new EventEmitter();
   readonly #rejected: Record<string, number> = {};
   readonly #link: Link;
@@ -115,10 +72,8 @@ export class Inverter {
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: InverterOptions) {
-    check(options);
-    this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    this.#status = { state: 'connecting', since: this.#clock.now() };
+    this.#options = settle(options);
+    this.#status = { state: 'connecting', since: this.#options.clock.now() };
     this.#link = this.#makeLink();
     this.#poller = this.#makePoller();
     this.#writer = this.#makeWriter();
@@ -148,6 +103,11 @@ export class Inverter {
       ...prefixed('rejected', this.#rejected),
       ...(this.#link.latency === undefined ? {} : { latency: Math.round(this.#link.latency) }),
     };
+  }
+
+  /** Timed jobs that run now: force charge, force export, temporary pauses. */
+  get jobs(): readonly JobStatus[] {
+    return this.#writer.jobs();
   }
 
   /** Calls `listener` on each event; the result ends that. */
@@ -210,25 +170,19 @@ export class Inverter {
   /** Begins to connect and, unless told otherwise, to read. */
   start(): this {
     this.#link.start();
-    if (this.#options.polling !== false) this.#running = this.#poller.run();
+    if (this.#options.polling) this.#running = this.#poller.run();
     return this;
   }
 
   #makeLink(): Link {
-    const {
-      host,
-      port = PORT,
-      connect,
-      random = Math.random,
-      acceptBadCrc = false,
-    } = this.#options;
+    const { host, port, serial, connect, clock, random, pace, acceptBadCrc } = this.#options;
     return new Link({
-      connect: connect ?? tcp(host, port),
-      clock: this.#clock,
+      connect,
+      clock,
       random,
+      pace,
       address: `${host}:${port}`,
-      adapter: this.#options.serial ?? '',
-      pace: this.#options.pace ?? PACE,
+      adapter: serial,
       checkCrc: !acceptBadCrc,
       words: (words) => this.#hear(words),
       foreignWrite: (address, word) => this.#overheard(address, word),
@@ -237,17 +191,21 @@ export class Inverter {
   }
 
   #makePoller(): Poller {
-    const { liveEvery = LIVE_EVERY, allEvery = ALL_EVERY, model, remembered } = this.#options;
+    const { clock, liveEvery, allEvery, model, remembered } = this.#options;
     return new Poller({
       ask: this.#link.ask,
-      now: () => this.#clock.now(),
-      wait: (ms, signal) => wait(this.#clock, ms, signal),
+      now: () => clock.now(),
+      wait: (ms, signal) => wait(clock, ms, signal),
       liveEvery,
       allEvery,
       model,
       remembered,
       heard: () => this.#heard,
-      snapshot: (snapshot) => this.#listeners.emit('snapshot', snapshot),
+      snapshot: (snapshot) => {
+        this.#listeners.emit('snapshot', snapshot);
+        // Timed jobs from before a restart are taken up, overdue ones ended.
+        this.#writer.wake();
+      },
       topology: (topology) => this.#listeners.emit('topology', topology),
       detecting: () => this.#tell({ state: 'detecting' }),
       trouble: (error) => this.#trouble(error),
@@ -256,21 +214,18 @@ export class Inverter {
   }
 
   #makeWriter(): Writer {
-    const {
-      readOnly = false,
-      unverified = false,
-      memory,
-      budget,
-      writeSpacing,
-      writeRest,
-    } = this.#options;
+    const { clock, readOnly, unverified, memory, budget, writeSpacing, writeRest } = this.#options;
     return createWriter({
       ask: this.#link.ask,
-      now: () => this.#clock.now(),
-      sleep: (ms, signal) => wait(this.#clock, ms, signal),
+      now: () => clock.now(),
+      sleep: (ms, signal) => wait(clock, ms, signal),
       plant: () => {
         const { snapshot } = this.#poller;
         return snapshot === undefined ? undefined : { snapshot, readOnly, unverified };
+      },
+      report: (outcome) => this.#listeners.emit('outcome', outcome),
+      complain: (error) => {
+        if (error instanceof ControlFailed) this.#listeners.emit('outcome', error.outcome);
       },
       ...(memory === undefined ? {} : { store: memory }),
       ...(budget === undefined ? {} : { budget }),
@@ -330,7 +285,7 @@ export class Inverter {
   #tell(status: Omit<Status, 'since'>): void {
     const last = this.#status;
     if (last.state === status.state && last.reason === status.reason) return;
-    const since = last.state === status.state ? last.since : this.#clock.now();
+    const since = last.state === status.state ? last.since : this.#options.clock.now();
     this.#status = { ...status, since };
     this.#listeners.emit('status', this.#status);
   }
@@ -338,35 +293,6 @@ export class Inverter {
 
 /** Opens an inverter: returns at once, connects and reads in the background. Throws GivError BAD_CONFIG. */
 export const openInverter = (options: InverterOptions): Inverter => new Inverter(options).start();
-
-const check = ({
-  host,
-  port = PORT,
-  liveEvery = LIVE_EVERY,
-  allEvery = ALL_EVERY,
-  model,
-}: InverterOptions): void => {
-  if (host.trim() === '')
-    throw badConfig('host', host, 'must be the name or address of the dongle');
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw badConfig('port', port, 'must be a whole number from 1 to 65535; dongles use 8899');
-  for (const [field, ms] of Object.entries({ liveEvery, allEvery }))
-    if (!(ms >= LEAST_EVERY))
-      throw badConfig(
-        field,
-        ms,
-        `must be at least ${LEAST_EVERY} ms: faster polling upsets dongles`,
-      );
-  if (model !== undefined && modelNamed(model) === undefined)
-    throw badConfig('model', model, 'must be four hex digits like 4004, or a family name');
-};
-
-const badConfig = (field: string, value: unknown, expected: string): GivError =>
-  new GivError('BAD_CONFIG', `${field} is ${JSON.stringify(value)}: ${expected}`, {
-    field,
-    value,
-    expected,
-  });
 
 const prefixed = (
   prefix: string,

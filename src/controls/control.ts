@@ -1,5 +1,6 @@
 import type { Slot } from '../registers/codecs.js';
-import type { Family, Layout, Model } from '../registers/families.js';
+import type { Family, Layout } from '../registers/families.js';
+import type { Model } from '../registers/models.js';
 import type {
   InverterReadings,
   InverterSettings,

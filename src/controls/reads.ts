@@ -1,6 +1,6 @@
 import type { Ask } from '../protocol/ask.js';
 import { INVERTER, MOST_WORDS, type Read } from '../protocol/messages.js';
-import type { Block } from '../registers/families.js';
+import type { Block } from '../registers/blocks.js';
 import type { Register, RegisterTable } from '../registers/register.js';
 
 /** Holding registers of the inverter by address, as just read. */

@@ -27,5 +27,15 @@ export const newCounters = (): LinkCounters => ({
   foreign: 0,
   connects: 0,
   cuts: 0,
-  bad: { garbage: 0, header: 0, cut: 0, length: 0, layout: 0, crc: 0, unknown: 0, null: 0, notice: 0 },
+  bad: {
+    garbage: 0,
+    header: 0,
+    cut: 0,
+    length: 0,
+    layout: 0,
+    crc: 0,
+    unknown: 0,
+    null: 0,
+    notice: 0,
+  },
 });

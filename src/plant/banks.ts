@@ -1,5 +1,5 @@
 import { copyWords, MOST_WORDS, wordAt, type Bank, type Words } from '../protocol/messages.js';
-import type { Block } from '../registers/families.js';
+import type { Block } from '../registers/blocks.js';
 import type { Register, RegisterTable } from '../registers/register.js';
 
 /** One block's words as last accepted. `at` is when they arrived (ms since 1970), undefined before that. */

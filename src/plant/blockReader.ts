@@ -1,6 +1,6 @@
 import { GivError } from '../errors.js';
 import type { Ask, AskOptions } from '../protocol/ask.js';
-import type { Block } from '../registers/families.js';
+import type { Block } from '../registers/blocks.js';
 import type { Desk } from './desk.js';
 import type { Plant } from './plant.js';
 import type { Progress } from './progress.js';

@@ -1,4 +1,5 @@
-import type { Family, Layout, Model } from '../registers/families.js';
+import type { Family, Layout } from '../registers/families.js';
+import type { Model } from '../registers/models.js';
 import type {
   BatteryFigures,
   BatteryMode,

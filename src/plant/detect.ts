@@ -2,7 +2,8 @@ import { GivError } from '../errors.js';
 import type { Ask, AskOptions } from '../protocol/ask.js';
 import { asAnswer, INVERTER, type Words } from '../protocol/messages.js';
 import { text } from '../registers/codecs.js';
-import { codeText, modelNamed, modelOf, type Block, type Model } from '../registers/families.js';
+import { type Block } from '../registers/blocks.js';
+import { codeText, modelNamed, modelOf, type Model } from '../registers/models.js';
 import {
   configurationBlock,
   DEVICES,

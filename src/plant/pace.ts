@@ -1,4 +1,4 @@
-import type { Block } from '../registers/families.js';
+import type { Block } from '../registers/blocks.js';
 
 /** ms between reads of the live banks, and of all others. */
 export interface Pace {

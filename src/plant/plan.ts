@@ -6,7 +6,8 @@ import {
 } from '../registers/highVoltage.js';
 import { lowVoltageControl, lowVoltagePack } from '../registers/battery.js';
 import { INVERTER, type Bank } from '../protocol/messages.js';
-import { labelOf, type Block, type Family } from '../registers/families.js';
+import { type Family } from '../registers/families.js';
+import { labelOf, type Block } from '../registers/blocks.js';
 import { meterProduct, meterTables } from '../registers/meter.js';
 import type { RegisterTable } from '../registers/register.js';
 import type { Topology } from './topology.js';

@@ -1,13 +1,8 @@
 import { INVERTER, inverterSerial, textAt, wordAt, type Words } from '../protocol/messages.js';
 import { lowVoltagePack } from '../registers/battery.js';
-import {
-  codeText,
-  familyNamed,
-  labelOf,
-  unknownFamily,
-  type Family,
-  type Model,
-} from '../registers/families.js';
+import { familyNamed, unknownFamily, type Family } from '../registers/families.js';
+import { labelOf } from '../registers/blocks.js';
+import { codeText, type Model } from '../registers/models.js';
 import { batteryModule } from '../registers/highVoltage.js';
 import { shelvesFor } from './banks.js';
 import { batteryDesk, valueDesk, type Desk, type Rule } from './desk.js';

@@ -1,7 +1,7 @@
 import type { GivError } from '../errors.js';
 import type { Ask } from '../protocol/ask.js';
 import type { Words } from '../protocol/messages.js';
-import { modelOf, type Block } from '../registers/families.js';
+import { modelOf } from '../registers/models.js';
 import type { Rule } from './desk.js';
 import { BlockReader, type Wanted } from './blockReader.js';
 import { identify, identifyAs, UNKNOWN, type Detected } from './detect.js';

@@ -1,4 +1,4 @@
-import { labelOf, type Block } from '../registers/families.js';
+import { labelOf, type Block } from '../registers/blocks.js';
 import { planOf } from './plan.js';
 import type { Plant } from './plant.js';
 

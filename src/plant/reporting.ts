@@ -1,5 +1,5 @@
 import { INVERTER } from '../protocol/messages.js';
-import { deviceName } from '../registers/families.js';
+import { deviceName } from '../registers/blocks.js';
 import type { Desk } from './desk.js';
 import { withoutGhosts } from './mend.js';
 import { DEVICES } from './plan.js';

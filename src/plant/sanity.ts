@@ -1,5 +1,5 @@
 import { INVERTER } from '../protocol/messages.js';
-import type { Block } from '../registers/families.js';
+import type { Block } from '../registers/blocks.js';
 
 /** Why a whole answer is not believed although its checksum is right (quirks reference, section 2). */
 export type PageRule = 'zeroPage' | 'foreignBytes' | 'nonsense';

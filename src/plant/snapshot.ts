@@ -11,7 +11,7 @@ import type {
   configuration,
 } from '../registers/highVoltage.js';
 import type { meter, meterProduct } from '../registers/meter.js';
-import type { Model } from '../registers/families.js';
+import type { Model } from '../registers/models.js';
 import type { Figures } from './figures.js';
 import type { Topology } from './topology.js';
 

@@ -10,7 +10,7 @@ export interface PlantSource {
   readonly status: { readonly state: string };
   readonly counters: Readonly<Record<string, number>>;
   /** Jobs of some minutes that are under way. */
-  jobs?(): readonly RunningJob[];
+  readonly jobs?: readonly RunningJob[];
   on(event: 'snapshot', listener: (snapshot: Snapshot) => void): () => void;
   on(event: 'status', listener: (status: { readonly state: string }) => void): () => void;
   apply(control: string, payload: unknown): Promise<Outcome>;
@@ -33,7 +33,7 @@ export const viewOf = (
   snapshot,
   now: now(),
   zone,
-  jobs: plant.jobs?.() ?? [],
+  jobs: plant.jobs ?? [],
   counters: plant.counters,
   status: answers(plant.status.state) === false ? 'offline' : 'online',
   limits: limitsOf({ snapshot, readOnly, unverified }),

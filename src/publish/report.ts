@@ -1,5 +1,5 @@
 import type { Snapshot } from '../plant/snapshot.js';
-import type { Block } from '../registers/families.js';
+import type { Block } from '../registers/blocks.js';
 import type { RunningJob } from './givtcp/row.js';
 import { moduleFields, packFields, stackFields } from './batteryFields.js';
 import { fill, rounded, type Tree } from './fields.js';

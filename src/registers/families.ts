@@ -1,27 +1,10 @@
 import { INVERTER, type Bank } from '../protocol/messages.js';
+import type { Block } from './blocks.js';
 import { ems } from './ems.js';
 import { gateway } from './gateway.js';
 import type { RegisterTable } from './register.js';
 import { singlePhase } from './singlePhase.js';
 import { threePhase } from './threePhase.js';
-
-/** Registers read together. `live` ones come with every poll, `slow` ones with the full round, `rare` ones once a day. */
-export interface Block {
-  readonly device: number;
-  readonly bank: Bank;
-  readonly base: number;
-  readonly count: number;
-  readonly pace: 'live' | 'slow' | 'rare';
-  /** Asked for instead when the whole block is refused or unanswered: some firmware has only its beginning. */
-  readonly shorter?: number;
-  /**
-   * When an answer of nothing but zeros is believed: always, or only until something else was seen
-   * here. By default never: it is a glitch.
-   */
-  readonly mayBeZero?: 'always' | 'untilSeen';
-  /** Only some firmware has it: its absence is no news. */
-  readonly optional?: boolean;
-}
 
 /** How a plant's energy moves, which decides where PV, load and battery power are found (derived reference, section 5). */
 export type Layout = 'hybrid' | 'acCoupled' | 'allInOne' | 'threePhase' | 'ems' | 'gateway';
@@ -54,21 +37,6 @@ interface FamilyRow {
   readonly suppressed: readonly string[];
   /** Scale set of its meters (quirks reference, section 7). */
   readonly meters: 'hundredths' | 'tenths' | 'external';
-}
-
-/** One detected device: family, exact code and rating. */
-export interface Model {
-  /** Register 0 as four hex digits, "2001". */
-  readonly code: string;
-  readonly name: string;
-  readonly family: FamilyName;
-  readonly phases: 1 | 3;
-  readonly armFirmware: number;
-  /** W, absent when unknown. */
-  readonly ratedPower?: number;
-  readonly maxBatteryPower?: number;
-  /** Set when the model was named by hand: readings follow it, writing is not widened by it. */
-  readonly overridden?: true;
 }
 
 const block = (
@@ -326,29 +294,6 @@ export const unknownFamily: Family = {
   writes: 'none',
 };
 
-const ladder = (prefix: string, watts: readonly number[]): Record<string, number> =>
-  Object.fromEntries(watts.map((power, index) => [`${prefix}0${index + 1}`, power]));
-
-/** Rated W by code (detection reference, section 2); used where register 2 does not tell. */
-const ratings: Readonly<Record<string, number>> = {
-  ...ladder('20', [5000, 4600, 3600]),
-  ...ladder('21', [5000, 4600, 3600, 6000, 7000, 8000]),
-  ...ladder('22', [5000, 4600, 3600, 6000, 7000, 8000]),
-  ...ladder('23', [5000, 4600, 3600, 6000]),
-  ...ladder('24', [5000, 4600, 3600, 6000, 7000, 8000]),
-  ...ladder('25', [5000, 4600, 3600, 6000, 7000, 8000]),
-  ...ladder('30', [3000, 3600]),
-  ...ladder('40', [6000, 8000, 10_000, 11_000, 15_000, 20_000, 5000]),
-  '4101': 30_000,
-  '4103': 50_000,
-  ...ladder('60', [6000, 8000, 10_000, 11_000, 15_000, 20_000]),
-  ...ladder('70', [12_000, 12_000]),
-  ...ladder('80', [6000, 3600, 5000]),
-  ...ladder('81', [6000, 8000, 10_000]),
-  ...ladder('82', [6000, 8000, 10_000, 12_000, 11_000]),
-  ...ladder('83', [3600, 4600, 5000, 6000]),
-};
-
 /** The family of a device by register 0 (four hex digits) and ARM firmware number. */
 export const familyOf = (code: string, arm: number): Family =>
   families.find((row) => row.codes.includes(code.slice(0, 2)) && (row.firmware?.(arm) ?? true)) ??
@@ -356,55 +301,3 @@ export const familyOf = (code: string, arm: number): Family =>
 
 export const familyNamed = (name: FamilyName): Family =>
   families.find((row) => row.name === name) ?? unknownFamily;
-
-/** Register 0 as people and tables write it. */
-export const codeText = (word: number): string => word.toString(16).padStart(4, '0');
-
-/** The model behind a code. `ratedHundreds` is the low byte of register 2, where it counts. */
-export const modelOf = (code: string, arm: number, ratedHundreds = 0): Model => {
-  const family = familyOf(code, arm);
-  const told = family.phases === 1 && family.layout !== 'ems' ? ratedHundreds * 100 : 0;
-  const ratedPower = told > 0 ? told : ratings[code];
-  const maxBatteryPower = family.batteryPower?.(code, ratedPower ?? 0);
-  return {
-    code,
-    name: family.title,
-    family: family.name,
-    phases: family.phases,
-    armFirmware: arm,
-    ...(ratedPower === undefined ? {} : { ratedPower }),
-    ...(maxBatteryPower === undefined ? {} : { maxBatteryPower }),
-  };
-};
-
-/**
- * The model that a person named: four hex digits as in register 0, or a family name. It decides how
- * values are read; what may be written follows register 0 alone.
- */
-export const modelNamed = (name: string, arm = 0): Model | undefined => {
-  const code = /^[0-9a-f]{4}$/i.test(name) ? name.toLowerCase() : undefined;
-  if (code !== undefined) return { ...modelOf(code, arm), overridden: true };
-  const family = families.find((row) => row.name.toLowerCase() === name.toLowerCase());
-  if (family === undefined) return undefined;
-  const named = modelOf(`${family.codes[0] ?? '00'}01`, arm);
-  return { ...named, name: family.title, family: family.name, overridden: true };
-};
-
-/** A block in words, as `missing` and `readAt` name it: "input 0-59", "pack 2", "meter 1". */
-export const labelOf = ({ device, bank, base, count }: Omit<Block, 'pace'>): string => {
-  const range = `${bank} ${base}-${base + count - 1}`;
-  if (device === INVERTER) return range;
-  return `${deviceName(device)} ${range}`;
-};
-
-/** What answers at an address, in words (protocol reference, section 7). */
-export const deviceName = (device: number): string => {
-  if (device >= 0x01 && device <= 0x08) return `meter ${device}`;
-  if (device === 0x31) return 'battery control';
-  if (device >= 0x32 && device <= 0x37) return `pack ${device - 0x31}`;
-  if (device >= 0x50 && device <= 0x6f) return `module ${device - 0x4f}`;
-  if (device >= 0x70 && device <= 0x8f) return `stack ${device - 0x6f}`;
-  if (device >= 0x90 && device <= 0x9f) return 'aggregator';
-  if (device === 0xa0) return 'battery configuration';
-  return `device 0x${device.toString(16)}`;
-};

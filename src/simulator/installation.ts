@@ -1,4 +1,5 @@
-import { familyNamed, modelOf, type Family, type FamilyName } from '../registers/families.js';
+import { familyNamed, type Family, type FamilyName } from '../registers/families.js';
+import { modelOf } from '../registers/models.js';
 import type { House } from './home.js';
 import { models, type ModelFacts } from './models.js';
 import type { Site } from './weather.js';

@@ -1,6 +1,7 @@
 import type { Answer } from '../protocol/frame.js';
 import { INVERTER, type Bank, type Read, type Write } from '../protocol/messages.js';
-import { codeText, familyOf, type Family } from '../registers/families.js';
+import { familyOf, type Family } from '../registers/families.js';
+import { codeText } from '../registers/models.js';
 import type { Capture, Seen, SeenRefusal, SeenWords } from './capture.js';
 import { Memory } from './memory.js';
 import { gatekeeper } from './permission.js';

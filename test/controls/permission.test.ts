@@ -2,7 +2,7 @@ import { deepEqual, doesNotThrow, equal, match, ok, rejects, throws } from 'node
 import { describe, test } from 'vitest';
 import { allowedRows, assertWritable, type PlantState } from '../../src/controls/permission.js';
 import { isNeverWritten } from '../../src/controls/neverWrite.js';
-import { modelNamed } from '../../src/registers/families.js';
+import { modelNamed } from '../../src/registers/models.js';
 import { controlRoom, type RoomOptions } from '../support/controlRoom.js';
 
 const plant = (options: RoomOptions, more: Partial<PlantState> = {}): PlantState => ({

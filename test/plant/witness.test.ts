@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, test } from 'vitest';
 import { Splitter } from '../../src/protocol/splitter.js';
 import type { Words } from '../../src/protocol/messages.js';
-import { modelNamed, modelOf } from '../../src/registers/families.js';
+import { modelNamed, modelOf } from '../../src/registers/models.js';
 import type { RegisterTable } from '../../src/registers/register.js';
 import { Plant } from '../../src/plant/plant.js';
 import { tableFor } from '../../src/plant/plan.js';

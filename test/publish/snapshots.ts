@@ -1,7 +1,7 @@
 import type { InverterReadings, Snapshot } from '../../src/plant/snapshot.js';
 import type { Figures } from '../../src/plant/figures.js';
 import type { FamilyName } from '../../src/registers/families.js';
-import { modelOf } from '../../src/registers/families.js';
+import { modelOf } from '../../src/registers/models.js';
 
 export const TAKEN_AT = Date.UTC(2026, 10, 23, 10, 15, 2, 120);
 export const SERIAL = 'SA1234G567';

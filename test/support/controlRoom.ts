@@ -5,7 +5,8 @@ import {
   type Writer,
 } from '../../src/controls/index.js';
 import type { Budget } from '../../src/controls/budget.js';
-import { familyOf, modelOf, type Family } from '../../src/registers/families.js';
+import { familyOf, type Family } from '../../src/registers/families.js';
+import { modelOf } from '../../src/registers/models.js';
 import type { Register } from '../../src/registers/register.js';
 import type { Figures } from '../../src/plant/figures.js';
 import type { InverterReadings, Snapshot } from '../../src/plant/snapshot.js';

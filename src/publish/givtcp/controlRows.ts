@@ -1,15 +1,13 @@
 import type { InverterReadings } from '../../plant/snapshot.js';
-import type { JobName } from '../../controls/control.js';
-import { exportSlotNumbers, slotNumbers } from '../timeslots.js';
 import { row, type Kind, type Row, type Rows, type View } from './row.js';
 
-type SettingName = Extract<NonNullable<Row['setting']>, keyof InverterReadings>;
-type SettingOf<T> = {
+export type SettingName = Extract<NonNullable<Row['setting']>, keyof InverterReadings>;
+export type SettingOf<T> = {
   [Name in SettingName]: InverterReadings[Name] extends T | undefined ? Name : never;
 }[SettingName];
 
 /** A leaf that shows a setting and the control that sets it. */
-const setting = (
+export const setting = (
   kind: Kind,
   what: string,
   name: SettingOf<number | boolean | string>,
@@ -24,8 +22,18 @@ const setting = (
 
 const modes = ['Eco', 'Eco (Paused)', 'Timed Demand', 'Timed Export', 'Export (Paused)'] as const;
 const pauseModes = ['Disabled', 'PauseCharge', 'PauseDischarge', 'PauseBoth'] as const;
-const jobOptions = ['Normal', 'Running', 'Cancel', '2', '5', '10', '15', '30', '45', '60'] as const;
-const longJobs = ['75', '90', '105', '120', '135', '150', '165', '180'] as const;
+
+/** What also an inverter without a battery has. */
+export const outputRows: Rows = {
+  'Control/Active_Power_Rate': setting(
+    'percent',
+    'Cap on the AC output',
+    'activePowerRate',
+    'setActivePowerRate',
+  ),
+  'Control/Sync_Time': button('Set the inverter’s clock', 'systemTime', 'syncDateTime'),
+  'Control/Reboot_Invertor': button('Restart the inverter', 'inverterRestart', 'rebootInverter'),
+};
 
 /** Settings of inverters, single-phase and three-phase. */
 export const modeRows: Rows = {
@@ -76,12 +84,6 @@ export const modeRows: Rows = {
     'dischargePowerRate',
     'setDischargeRateAC',
   ),
-  'Control/Active_Power_Rate': setting(
-    'percent',
-    'Cap on the AC output',
-    'activePowerRate',
-    'setActivePowerRate',
-  ),
   'Control/Real_Time_Control': setting(
     'switch',
     'Settings are kept in memory only',
@@ -96,8 +98,7 @@ export const modeRows: Rows = {
     setting: 'batteryCalibrationStage',
     options: ['Off', 'Start', 'Charge Only', 'Running'],
   },
-  'Control/Sync_Time': button('Set the inverter’s clock', 'systemTime', 'syncDateTime'),
-  'Control/Reboot_Invertor': button('Restart the inverter', 'inverterRestart', 'rebootInverter'),
+  ...outputRows,
 };
 
 /** Percent of the most; GivTCP leaves it out where the inverter says 0. */
@@ -238,136 +239,3 @@ export const threePhaseControlRows: Rows = {
     'setACCharge',
   ),
 };
-
-const job = (name: JobName, label: string, what: string, needs: SettingName): Rows => ({
-  [`Control/${label}`]: {
-    kind: 'select',
-    what,
-    command: name,
-    setting: needs,
-    options: [...jobOptions, ...longJobs],
-    of: ({ jobs }) => (jobs.some((running) => running.name === name) ? 'Running' : 'Normal'),
-  },
-  [`Control/${label}_Num`]: {
-    kind: 'minutes',
-    what: `${what}: minutes to go`,
-    command: name,
-    setting: needs,
-    of: ({ jobs, now }) => {
-      const running = jobs.find((job) => job.name === name);
-      return running === undefined ? 0 : Math.max(0, Math.ceil((running.endsAt - now) / 60_000));
-    },
-  },
-});
-
-export const jobRows: Rows = {
-  ...job('forceCharge', 'Force_Charge', 'Charge for some minutes', 'chargeSlot1'),
-  ...job('forceExport', 'Force_Export', 'Export for some minutes', 'dischargeSlot1'),
-  ...job('tempPauseCharge', 'Temp_Pause_Charge', 'Do not charge for some minutes', 'chargeSlot1'),
-  ...job(
-    'tempPauseDischarge',
-    'Temp_Pause_Discharge',
-    'Do not discharge for some minutes',
-    'dischargeSlot1',
-  ),
-};
-
-const edge = (
-  name: SettingName & keyof SlotReadings,
-  part: 'start' | 'end',
-  command: string,
-): Row => ({
-  kind: 'slot',
-  what: part === 'start' ? 'Begins' : 'Ends',
-  command,
-  setting: name,
-  of: ({ snapshot }) => {
-    const slot = snapshot.inverter[name];
-    return slot === undefined ? undefined : `${slot[part]}:00`;
-  },
-});
-
-type SlotReadings = {
-  [
-    Name in SettingName as InverterReadings[Name] extends { start: string } | undefined
-      ? Name
-      : never
-  ]: InverterReadings[Name];
-};
-
-/** One charge or discharge slot: Timeslots/Charge_start_time_slot_1 and its end. */
-const slotRows = (
-  prefix: string,
-  name: SettingName & keyof SlotReadings,
-  number: number,
-  command: string,
-): Rows => ({
-  [`Timeslots/${prefix}_start_time_slot_${number}`]: edge(
-    name,
-    'start',
-    `${command}Start${number}`,
-  ),
-  [`Timeslots/${prefix}_end_time_slot_${number}`]: edge(name, 'end', `${command}End${number}`),
-});
-
-const target = (leaf: string, name: SettingOf<number>, command: string): Rows => ({
-  [`Control/${leaf}`]: {
-    ...setting('percent', 'It stops here', name, command),
-    // 0 is a target that is not used: Home Assistant would refuse it.
-    of: ({ snapshot }) => snapshot.inverter[name] || undefined,
-  },
-});
-
-const merged = (rows: readonly Rows[]): Rows => Object.assign({}, ...rows);
-
-/** Two-slot models: charge slot 1, discharge slots 1 and 2, as GivTCP has them. */
-export const twoSlotRows: Rows = merged([
-  slotRows('Charge', 'chargeSlot1', 1, 'setCharge'),
-  slotRows('Discharge', 'dischargeSlot1', 1, 'setDischarge'),
-  slotRows('Discharge', 'dischargeSlot2', 2, 'setDischarge'),
-]);
-
-export const tenSlotRows: Rows = merged(
-  slotNumbers.flatMap((n) => [
-    slotRows('Charge', `chargeSlot${n}`, n, 'setCharge'),
-    slotRows('Discharge', `dischargeSlot${n}`, n, 'setDischarge'),
-    target(`Charge_Target_SOC_${n}`, `chargeSlot${n}Target`, `setChargeTarget${n}`),
-    target(`Discharge_Target_SOC_${n}`, `dischargeSlot${n}Target`, `setDischargeTarget${n}`),
-  ]),
-);
-
-export const pauseSlotRows: Rows = {
-  'Timeslots/Battery_pause_start_time_slot': edge('batteryPauseSlot', 'start', 'setPauseStart'),
-  'Timeslots/Battery_pause_end_time_slot': edge('batteryPauseSlot', 'end', 'setPauseEnd'),
-};
-
-export const emsControlRows: Rows = merged([
-  {
-    'Control/Plant_Control': setting(
-      'switch',
-      'The EMS steers the plant',
-      'plantControlEnabled',
-      'setEmsPlant',
-    ),
-    'Control/Export_Power_Limit': setting(
-      'rate',
-      'Most that may go to the grid',
-      'exportPowerLimit',
-      'setExportLimit',
-    ),
-    'Control/Car_Charge_Boost': setting(
-      'rate',
-      'Extra power for the car',
-      'evChargerBoostPower',
-      'setCarChargeBoost',
-    ),
-  },
-  ...exportSlotNumbers.flatMap((n) => [
-    slotRows('EMS_Charge', `chargeSlot${n}`, n, 'setEMSCharge'),
-    slotRows('EMS_Discharge', `dischargeSlot${n}`, n, 'setEMSDischarge'),
-    slotRows('Export', `exportSlot${n}`, n, 'setExport'),
-    target(`EMS_Charge_Target_SOC_${n}`, `chargeSlot${n}Target`, `setEMSChargeTarget${n}`),
-    target(`EMS_Discharge_Target_SOC_${n}`, `dischargeSlot${n}Target`, `setEMSDischargeTarget${n}`),
-    target(`Export_Target_SOC_${n}`, `exportSlot${n}Target`, `setExportTarget${n}`),
-  ]),
-]);

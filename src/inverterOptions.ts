@@ -1,0 +1,96 @@
+import { GivError } from './errors.js';
+import type { MemoryStore } from './controls/index.js';
+import { systemClock, type Clock } from './link/clock.js';
+import { tcp, type Connect } from './link/transport.js';
+import type { Topology } from './plant/topology.js';
+import { modelNamed } from './registers/models.js';
+
+export interface InverterOptions {
+  /** Name or address of the dongle. */
+  readonly host: string;
+  readonly port?: number;
+  /** The dongle's serial; sent in our frames, which dongles ignore. */
+  readonly serial?: string;
+  /** Four hex digits or a family name: read the plant as this model. Never widens what may be written. */
+  readonly model?: string;
+  /** ms between reads of the live banks (15 000) and of everything else (120 000); 5000 the least. */
+  readonly liveEvery?: number;
+  readonly allEvery?: number;
+  /** False: reads only when asked to. */
+  readonly polling?: boolean;
+  /** ms between the starts of two requests (250). */
+  readonly pace?: number;
+  /** Refuses every write. */
+  readonly readOnly?: boolean;
+  /** Opens the few settings nobody has verified (controls reference, section 8). */
+  readonly unverified?: boolean;
+  /** Believes answers whose checksum is wrong, for firmware that computes another one. */
+  readonly acceptBadCrc?: boolean;
+  /** Write frames a day: warns at one, refuses at the other (100, 400). */
+  readonly budget?: { readonly warnAt: number; readonly stopAt: number };
+  /** The plant as found before, so that it need not be searched again. */
+  readonly remembered?: Topology;
+  /** Where controls remember jobs, reserve and budget over a restart; default: nowhere. */
+  readonly memory?: MemoryStore;
+  /** ms between two write frames (300), and between two writes of one register (5000). */
+  readonly writeSpacing?: number;
+  readonly writeRest?: number;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  /** Another way to get bytes there than TCP. */
+  readonly connect?: Connect;
+}
+
+/** Options with every default filled in. */
+export type Settled = InverterOptions & {
+  readonly [K in keyof typeof usual]: NonNullable<InverterOptions[K]>;
+} & { readonly connect: Connect };
+
+const usual = {
+  port: 8899,
+  serial: '',
+  liveEvery: 15_000,
+  allEvery: 120_000,
+  polling: true,
+  pace: 250,
+  readOnly: false,
+  unverified: false,
+  acceptBadCrc: false,
+  clock: systemClock,
+  random: Math.random,
+} as const satisfies Partial<InverterOptions>;
+const LEAST_EVERY = 5000;
+
+/** Fills in the defaults; throws GivError BAD_CONFIG for what cannot be used. */
+export const settle = (options: InverterOptions): Settled => {
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  );
+  const { host } = options;
+  const all = { ...usual, ...given, host };
+  check(all);
+  return { connect: tcp(host, all.port), ...all };
+};
+
+const check = ({ host, port, liveEvery, allEvery, model }: Omit<Settled, 'connect'>): void => {
+  if (host.trim() === '')
+    throw badConfig('host', host, 'must be the name or address of the dongle');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw badConfig('port', port, 'must be a whole number from 1 to 65535; dongles use 8899');
+  for (const [field, ms] of Object.entries({ liveEvery, allEvery }))
+    if (!(ms >= LEAST_EVERY))
+      throw badConfig(
+        field,
+        ms,
+        `must be at least ${LEAST_EVERY} ms: faster polling upsets dongles`,
+      );
+  if (model !== undefined && modelNamed(model) === undefined)
+    throw badConfig('model', model, 'must be four hex digits like 4004, or a family name');
+};
+
+const badConfig = (field: string, value: unknown, expected: string): GivError =>
+  new GivError('BAD_CONFIG', `${field} is ${JSON.stringify(value)}: ${expected}`, {
+    field,
+    value,
+    expected,
+  });
