@@ -4,15 +4,8 @@
  */
 export { asError, BadInput, GivError, show, type ErrorCode } from './errors.js';
 export * from './publish/index.js';
-export {
-  Inverter,
-  openInverter,
-  type Counters,
-  type InverterEvents,
-  type RegisterQuery,
-  type Status,
-  type StatusState,
-} from './inverter.js';
+export { Inverter, openInverter } from './inverter.js';
+export type * from './inverterTypes.js';
 export type { InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';
 export type * from './plant/figures.js';

@@ -1,19 +1,27 @@
 import { EventEmitter } from 'node:events';
-import { asError, GivError, type ErrorCode } from './errors.js';
+import { asError, type GivError } from './errors.js';
+import { unlessGivenUp } from './givingUp.js';
 import { wait } from './link/clock.js';
+import { flatCounters } from './link/counters.js';
 import { Link, type LinkState } from './link/link.js';
 import {
   adapterSerial,
-  asAnswer,
+  asSetting,
   INVERTER,
   inverterSerial,
-  type Bank,
   type Words,
 } from './protocol/messages.js';
+import type {
+  Counters,
+  InverterEvents,
+  RefreshOptions,
+  RegisterQuery,
+  Status,
+} from './inverterTypes.js';
 import { settle, type InverterOptions, type Settled } from './inverterOptions.js';
+import { presentOnly } from './plant/optional.js';
 import { Poller, type Extent } from './plant/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
-import type { Topology } from './plant/topology.js';
 import {
   ControlFailed,
   createWriter,
@@ -22,41 +30,6 @@ import {
   type Writer,
 } from './controls/index.js';
 import type { Outcome } from './controls/outcome.js';
-
-export type StatusState = 'connecting' | 'detecting' | 'online' | 'stale' | 'offline' | 'closed';
-
-/** How things stand. `reason` is a sentence: what happened, why, what to do. */
-export interface Status {
-  readonly state: StatusState;
-  /** ms since 1970. */
-  readonly since: number;
-  readonly code?: ErrorCode;
-  readonly reason?: string;
-}
-
-/** All that was counted since the start; numbers only grow. */
-export type Counters = Readonly<Record<string, number>>;
-
-export interface InverterEvents {
-  snapshot: [Snapshot];
-  status: [Status];
-  outcome: [Outcome];
-  topology: [Topology];
-}
-
-export interface RefreshOptions {
-  /** ms; what is younger is not read again. */
-  readonly maxAge?: number;
-  /** Ends the waiting, not the reading: others may want it. */
-  readonly signal?: AbortSignal;
-}
-
-export interface RegisterQuery {
-  readonly bank: Bank;
-  readonly base: number;
-  readonly count: number;
-  readonly device?: number;
-}
 
 /** An inverter on the network: what it says, and what it may be told. */
 export class Inverter {
@@ -96,13 +69,9 @@ export class Inverter {
   }
 
   get counters(): Counters {
-    const { bad, ...link } = this.#link.counters;
-    return {
-      ...link,
-      ...prefixed('bad', bad),
-      ...prefixed('rejected', this.#rejected),
-      ...(this.#link.latency === undefined ? {} : { latency: Math.round(this.#link.latency) }),
-    };
+    const { counters, latency } = this.#link;
+    const all = flatCounters(counters, this.#rejected);
+    return latency === undefined ? all : { ...all, latency: Math.round(latency) };
   }
 
   /** Timed jobs that run now: force charge, force export, temporary pauses. */
@@ -185,7 +154,7 @@ export class Inverter {
       adapter: serial,
       checkCrc: !acceptBadCrc,
       words: (words) => this.#hear(words),
-      foreignWrite: (address, word) => this.#overheard(address, word),
+      foreignWrite: (address, word) => this.#overheard(asSetting(address, word)),
       state: (state) => this.#linkState(state),
     });
   }
@@ -227,10 +196,7 @@ export class Inverter {
       complain: (error) => {
         if (error instanceof ControlFailed) this.#listeners.emit('outcome', error.outcome);
       },
-      ...(memory === undefined ? {} : { store: memory }),
-      ...(budget === undefined ? {} : { budget }),
-      ...(writeSpacing === undefined ? {} : { spacing: writeSpacing }),
-      ...(writeRest === undefined ? {} : { rest: writeRest }),
+      ...presentOnly({ store: memory, budget, spacing: writeSpacing, rest: writeRest }),
     });
   }
 
@@ -247,15 +213,8 @@ export class Inverter {
     this.#poller.receive(words);
   }
 
-  #overheard(address: number, word: number): void {
-    const query = {
-      kind: 'read',
-      device: INVERTER,
-      bank: 'holding',
-      base: address,
-      count: 1,
-    } as const;
-    this.#poller.receive(asAnswer(query, Uint16Array.of(word)));
+  #overheard(setting: Words): void {
+    this.#poller.receive(setting);
     this.#poller.settingsChanged();
   }
 
@@ -268,11 +227,7 @@ export class Inverter {
       case 'down':
         // A cut that is mended at once is no news.
         if (state.retryIn === 0 && this.#status.state === 'online') return;
-        return this.#tell({
-          state: 'offline',
-          code: state.error.code,
-          reason: state.error.message,
-        });
+        return this.#trouble(state.error);
     }
   }
 
@@ -293,21 +248,3 @@ export class Inverter {
 
 /** Opens an inverter: returns at once, connects and reads in the background. Throws GivError BAD_CONFIG. */
 export const openInverter = (options: InverterOptions): Inverter => new Inverter(options).start();
-
-const prefixed = (
-  prefix: string,
-  counts: Readonly<Record<string, number>>,
-): Record<string, number> =>
-  Object.fromEntries(Object.entries(counts).map(([name, value]) => [`${prefix}.${name}`, value]));
-
-const unlessGivenUp = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
-  if (signal === undefined) return work;
-  const givenUp = (): GivError =>
-    new GivError('CLOSED', 'the reading was given up before it was finished');
-  if (signal.aborted) return Promise.reject(givenUp());
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(givenUp());
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-};

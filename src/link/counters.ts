@@ -39,3 +39,19 @@ export const newCounters = (): LinkCounters => ({
     notice: 0,
   },
 });
+
+/** All of them side by side: requests, bad.crc, rejected.dip ... */
+export const flatCounters = (
+  { bad, ...counters }: LinkCounters,
+  rejected: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> => ({
+  ...counters,
+  ...prefixed('bad', bad),
+  ...prefixed('rejected', rejected),
+});
+
+const prefixed = (
+  prefix: string,
+  counts: Readonly<Record<string, number>>,
+): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).map(([name, value]) => [`${prefix}.${name}`, value]));

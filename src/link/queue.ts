@@ -3,7 +3,6 @@ import type { Ask, AskOptions } from '../protocol/ask.js';
 import { checkQuery } from '../protocol/frame.js';
 import {
   answers,
-  describe,
   wordsOf,
   type Query,
   type Read,
@@ -12,6 +11,7 @@ import {
 } from '../protocol/messages.js';
 import type { Clock } from './clock.js';
 import type { LinkCounters } from './counters.js';
+import { cutOff, givenUp, noReply, refusedBy } from './failures.js';
 import { Latency } from './latency.js';
 
 export interface QueueOptions {
@@ -89,11 +89,7 @@ export class Queue implements Ask {
     if (flying === undefined) return;
     if (flying.query.kind === 'read' && flying.sent < flying.attempts)
       this.#waiting.unshift(flying);
-    else
-      this.#fail(
-        flying,
-        new GivError('CONNECTION_LOST', lostText(flying.query), { query: flying.query }),
-      );
+    else this.#fail(flying, cutOff(flying.query));
   }
 
   /** There is no line for now: everything that waits, and whatever comes until it opens, is refused. */
@@ -236,7 +232,7 @@ export class Queue implements Ask {
     const began = pending.sentAt - this.#patience(pending) * (pending.sent - 1);
     const waited = Math.round(this.#options.clock.now() - began);
     this.#land();
-    this.#fail(pending, noReply(pending, waited));
+    this.#fail(pending, noReply(pending.query, pending.sent, waited));
     if (pending.options.probe !== true)
       this.#options.gaveUp(pending.query, this.#lastByteAt < pending.sentAt);
     this.#pump();
@@ -247,27 +243,3 @@ export class Queue implements Ask {
     this.#cancelTimer = this.#options.clock.after(ms, then);
   }
 }
-
-const noReply = ({ query, sent }: Pending, waited: number): GivError =>
-  new GivError(
-    'NO_REPLY',
-    `no answer to ${describe(query)} after ${sent} ${sent === 1 ? 'try' : 'tries'} in about ${waited} ms; the dongle may be busy, or this device is not there`,
-    { query, tries: sent, waited },
-  );
-
-const refusedBy = (query: Query): GivError =>
-  new GivError(
-    'REFUSED_BY_INVERTER',
-    `the inverter refused the ${query.kind === 'read' ? 'read of ' : ''}${describe(query)}`,
-    {
-      query,
-    },
-  );
-
-const givenUp = (query: Query): GivError =>
-  new GivError('CLOSED', `the ${query.kind} was given up before it was answered`, { query });
-
-const lostText = (query: Query): string =>
-  query.kind === 'write'
-    ? `the connection was cut during the ${describe(query)}: it may or may not have arrived`
-    : `the connection was cut before ${describe(query)} answered`;

@@ -46,8 +46,29 @@ const nothingYet = (serial: string, code: string, arm = 0, ratedHundreds = 0): T
   foundAt: 0,
 });
 
+/** What detection has to go by. */
+export interface Clues {
+  readonly ask: Ask;
+  readonly signal: AbortSignal;
+  /** The model as a person named it: four hex digits or a family. */
+  readonly model?: string | undefined;
+  readonly remembered?: Topology | undefined;
+  /** The inverter serial that answers carry. */
+  heard(): string | undefined;
+}
+
+/** Finds out what answers: as told, as remembered, or by asking. */
+export const detect = async (clues: Clues): Promise<Detected> => {
+  const { model, remembered, ask, signal } = clues;
+  if (model !== undefined) return identifyAs(model, clues);
+  if (remembered === undefined) return identify(ask, signal);
+  // The plant compares the serial with every answer until registers 0-59 have proven it.
+  const { code, armFirmware, ratedHundreds } = remembered;
+  return { model: modelOf(code, armFirmware, ratedHundreds), topology: remembered };
+};
+
 /** Reads who answers. Rejects NO_REPLY, or NOT_DETECTED if what answers makes no sense. */
-export const identify = async (ask: Ask, signal: AbortSignal): Promise<Detected> => {
+const identify = async (ask: Ask, signal: AbortSignal): Promise<Detected> => {
   for (let attempt = 0; attempt < IDENTITY_TRIES; attempt++) {
     const words = await ask.read({ kind: 'read', ...IDENTITY }, { signal });
     const serial = text(5).decode(words, 13);
@@ -69,12 +90,7 @@ export const identify = async (ask: Ask, signal: AbortSignal): Promise<Detected>
  * The same with a model named by hand, for reading only: used where register 0 never arrives, or is
  * not believed. `heard` is the serial that answers carry.
  */
-export const identifyAs = async (
-  name: string,
-  ask: Ask,
-  heard: () => string | undefined,
-  signal: AbortSignal,
-): Promise<Detected> => {
+const identifyAs = async (name: string, { ask, heard, signal }: Clues): Promise<Detected> => {
   const real = await identify(quick(ask), signal).catch((error: unknown) => {
     if (error instanceof GivError && error.code !== 'CLOSED' && error.code !== 'NOT_CONNECTED')
       return undefined;

@@ -1,27 +1,20 @@
 import type { GivError } from '../errors.js';
-import type { Ask } from '../protocol/ask.js';
 import type { Words } from '../protocol/messages.js';
-import { modelOf } from '../registers/models.js';
 import type { Rule } from './desk.js';
 import { BlockReader, type Wanted } from './blockReader.js';
-import { identify, identifyAs, UNKNOWN, type Detected } from './detect.js';
+import { detect, UNKNOWN, type Clues } from './detect.js';
 import { HardwareSearch } from './hardwareSearch.js';
 import { isDue, untilDue, type Pace } from './pace.js';
-import { missingOf, Progress } from './progress.js';
+import { isSilent, missingOf, Progress } from './progress.js';
 import { Plant } from './plant.js';
 import type { Snapshot } from './snapshot.js';
 import type { Topology } from './topology.js';
 import { anotherInverter, asTrouble, nothingRead, silentInverter } from './trouble.js';
 
-export interface PollerOptions extends Pace {
-  readonly ask: Ask;
+export interface PollerOptions extends Pace, Omit<Clues, 'signal'> {
   now(): number;
   /** Resolves after `ms` or when given up; never rejects. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
-  readonly model?: string | undefined;
-  readonly remembered?: Topology | undefined;
-  /** The inverter serial that answers carry. */
-  heard(): string | undefined;
   snapshot(snapshot: Snapshot): void;
   topology(topology: Topology): void;
   detecting(): void;
@@ -62,10 +55,6 @@ export class Poller {
       progress: this.#progress,
       now: () => options.now(),
     });
-  }
-
-  get plant(): Plant | undefined {
-    return this.#plant;
   }
 
   get snapshot(): Snapshot | undefined {
@@ -179,7 +168,8 @@ export class Poller {
     if (slow > 0 || !this.#complete) this.#finish();
     else if (this.#news) this.#tell();
     if (plant.replaced) return this.#startOver();
-    this.#judge(plant, live);
+    if (live === 0 && isSilent(plant, this.#progress)) throw silentInverter();
+    this.#options.trouble(undefined);
     this.#hardware?.goOn();
   }
 
@@ -194,9 +184,14 @@ export class Poller {
   async #begin(): Promise<Plant> {
     if (this.#plant !== undefined) return this.#plant;
     this.#options.detecting();
-    const { model, topology, identity } = await this.#detect();
+    const { remembered } = this.#options;
+    const { model, topology, identity } = await detect({
+      ...this.#options,
+      signal: this.#stop.signal,
+      remembered: this.#forgotten ? undefined : remembered,
+    });
     this.#plant = new Plant(model, topology);
-    this.#hardware = this.#searchFor(this.#plant, topology === this.#options.remembered);
+    this.#hardware = this.#searchFor(this.#plant, topology === remembered);
     if (identity !== undefined) this.receive(identity);
     return this.#plant;
   }
@@ -227,16 +222,6 @@ export class Poller {
     await this.#reader.takeAll(plant, () => true, done);
   }
 
-  async #detect(): Promise<Detected> {
-    const { remembered, model, ask, heard } = this.#options;
-    const { signal } = this.#stop;
-    if (model !== undefined) return identifyAs(model, ask, heard, signal);
-    if (remembered === undefined || this.#forgotten) return identify(ask, signal);
-    // The plant compares the serial with every answer until registers 0-59 have proven it.
-    const { code, armFirmware, ratedHundreds } = remembered;
-    return { model: modelOf(code, armFirmware, ratedHundreds), topology: remembered };
-  }
-
   #finish(): void {
     const first = !this.#complete;
     this.#complete = true;
@@ -252,16 +237,6 @@ export class Poller {
     this.#last = plant.snapshot(this.#options.now(), this.#complete, missing);
     this.#options.snapshot(this.#last);
     return this.#last;
-  }
-
-  #judge(plant: Plant, live: number): void {
-    const silent =
-      live === 0 &&
-      plant.desks.some(
-        ({ page }) => page.block.pace === 'live' && this.#progress.missed(page.label),
-      );
-    if (silent) throw silentInverter();
-    this.#options.trouble(undefined);
   }
 
   #startOver(): void {

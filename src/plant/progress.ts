@@ -59,3 +59,7 @@ export const missingOf = (plant: Plant, progress: Progress): readonly string[] =
 
 const isReadShorter = (block: Block, read: ReadonlySet<string>): boolean =>
   block.shorter !== undefined && read.has(labelOf({ ...block, count: block.shorter }));
+
+/** Did the last try of a live bank fail? */
+export const isSilent = ({ desks }: Plant, progress: Progress): boolean =>
+  desks.some(({ page }) => page.block.pace === 'live' && progress.missed(page.label));

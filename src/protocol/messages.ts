@@ -105,6 +105,13 @@ export const asAnswer = (query: Read, words: Uint16Array): Words => {
   return { kind: 'words', device, bank, base, count, bytes, start: 0 };
 };
 
+/** One setting of the inverter as an answer: what a write acknowledgement tells. */
+export const asSetting = (address: number, word: number): Words =>
+  asAnswer(
+    { kind: 'read', device: INVERTER, bank: 'holding', base: address, count: 1 },
+    Uint16Array.of(word),
+  );
+
 /** Does this reply answer this query? Only the full identity counts: dongles forward other clients' answers too. */
 export const answers = (reply: Reply, query: Query): boolean => {
   if (reply.device !== query.device) return false;

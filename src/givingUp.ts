@@ -1,0 +1,14 @@
+import { GivError } from './errors.js';
+
+/** The work, or a rejection as soon as the signal gives it up; the work itself goes on. */
+export const unlessGivenUp = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (signal === undefined) return work;
+  const givenUp = (): GivError =>
+    new GivError('CLOSED', 'the reading was given up before it was finished');
+  if (signal.aborted) return Promise.reject(givenUp());
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(givenUp());
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+};

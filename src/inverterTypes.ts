@@ -1,0 +1,40 @@
+import type { Outcome } from './controls/outcome.js';
+import type { ErrorCode } from './errors.js';
+import type { Snapshot } from './plant/snapshot.js';
+import type { Topology } from './plant/topology.js';
+import type { Bank } from './protocol/messages.js';
+
+export type StatusState = 'connecting' | 'detecting' | 'online' | 'stale' | 'offline' | 'closed';
+
+/** How things stand. `reason` is a sentence: what happened, why, what to do. */
+export interface Status {
+  readonly state: StatusState;
+  /** ms since 1970. */
+  readonly since: number;
+  readonly code?: ErrorCode;
+  readonly reason?: string;
+}
+
+/** All that was counted since the start; numbers only grow. */
+export type Counters = Readonly<Record<string, number>>;
+
+export interface InverterEvents {
+  snapshot: [Snapshot];
+  status: [Status];
+  outcome: [Outcome];
+  topology: [Topology];
+}
+
+export interface RefreshOptions {
+  /** ms; what is younger is not read again. */
+  readonly maxAge?: number;
+  /** Ends the waiting, not the reading: others may want it. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RegisterQuery {
+  readonly bank: Bank;
+  readonly base: number;
+  readonly count: number;
+  readonly device?: number;
+}
