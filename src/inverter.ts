@@ -4,13 +4,7 @@ import { unlessGivenUp } from './givingUp.js';
 import { wait } from './link/clock.js';
 import { flatCounters } from './link/counters.js';
 import { Link, type LinkState } from './link/link.js';
-import {
-  adapterSerial,
-  asSetting,
-  INVERTER,
-  inverterSerial,
-  type Words,
-} from './protocol/messages.js';
+import { adapterSerial, INVERTER, inverterSerial, type Words } from './protocol/messages.js';
 import type {
   Counters,
   InverterEvents,
@@ -154,7 +148,7 @@ export class Inverter {
       adapter: serial,
       checkCrc: !acceptBadCrc,
       words: (words) => this.#hear(words),
-      foreignWrite: (address, word) => this.#overheard(asSetting(address, word)),
+      foreignWrite: (setting) => this.#overheard(setting),
       state: (state) => this.#linkState(state),
     });
   }

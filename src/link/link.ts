@@ -1,6 +1,6 @@
 import { GivError } from '../errors.js';
 import type { Ask } from '../protocol/ask.js';
-import type { Frame, Reply, Words } from '../protocol/messages.js';
+import { asSetting, type Frame, type Reply, type Words } from '../protocol/messages.js';
 import type { Clock } from './clock.js';
 import { Connection } from './connection.js';
 import { newCounters, type LinkCounters } from './counters.js';
@@ -21,7 +21,7 @@ export interface LinkOptions {
   /** Every good answer to a read, ours or not. Its words are valid only until this returns. */
   words(words: Words, ours: boolean): void;
   /** Another program changed a setting. */
-  foreignWrite(address: number, word: number): void;
+  foreignWrite(setting: Words): void;
   state(state: LinkState): void;
 }
 
@@ -107,7 +107,7 @@ export class Link {
     if (reply.kind !== 'words') {
       const ours = this.#queue.reply(reply);
       if (!ours) this.counters.foreign++;
-      if (!ours && reply.kind === 'written') foreignWrite(reply.address, reply.word);
+      if (!ours && reply.kind === 'written') foreignWrite(asSetting(reply.address, reply.word));
       return;
     }
     const ours = this.#queue.awaits(reply);
