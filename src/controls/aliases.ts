@@ -73,14 +73,14 @@ export const aliases: ReadonlyMap<string, Alias> = new Map([
   ['setEmsPlantControl', to('setEmsPlant')],
 ]);
 
-/** GivTCP's names that do nothing in an inverter, in lower case: said plainly instead of a silent success. */
+/** GivTCP's names that do nothing in an inverter: said plainly instead of a silent success. */
 export const unsupported: ReadonlyMap<string, string> = new Map([
   [
-    'setlocalcontrolmode',
+    'setLocalControlMode',
     'not supported: GivTCP takes this name but has never written anything for it',
   ],
-  ['setpvinputmode', 'not supported: GivTCP takes this name but has no writer for it'],
-  ['switchrate', "not supported: it changes GivTCP's own tariff and nothing in the inverter"],
-  ['rebootaddon', "not supported: it restarts GivTCP's own host and nothing in the inverter"],
-  ['testcommand', 'not supported: it has no effect in GivTCP either'],
+  ['setPVInputMode', 'not supported: GivTCP takes this name but has no writer for it'],
+  ['switchRate', "not supported: it changes GivTCP's own tariff and nothing in the inverter"],
+  ['rebootAddon', "not supported: it restarts GivTCP's own host and nothing in the inverter"],
+  ['testCommand', 'not supported: it has no effect in GivTCP either'],
 ]);

@@ -82,7 +82,7 @@ export const findControl = (name: string): Found => {
   const key = name.trim().toLowerCase();
   const found = known.get(key);
   if (found !== undefined) return found;
-  const reason = unsupported.get(key);
+  const reason = [...unsupported].find(([other]) => other.toLowerCase() === key)?.[1];
   if (reason !== undefined)
     throw new GivError('NOT_SUPPORTED', `${name}: ${reason}`, { control: name });
   throw new GivError(

@@ -29,6 +29,7 @@ export class JobKeeper {
   readonly #alarms = new Map<JobName, { readonly endsAt: number; readonly off: AbortController }>();
   readonly #ending = new Set<JobName>();
   readonly #trouble = new Map<JobName, Trouble>();
+  #closed = false;
 
   constructor(
     rim: Pick<Rim, 'now' | 'sleep'>,
@@ -77,6 +78,7 @@ export class JobKeeper {
 
   /** Called whenever the plant shows a sign of life: sets alarms, and ends what is overdue. */
   wake(): void {
+    if (this.#closed) return;
     const now = this.#rim.now();
     for (const job of this.running) {
       const overdue = job.endsAt <= now && now >= (this.#trouble.get(job.name)?.notBefore ?? 0);
@@ -85,7 +87,9 @@ export class JobKeeper {
     }
   }
 
+  /** No job is ended any more; they stay written down for the next run of the program. */
   close(): void {
+    this.#closed = true;
     for (const name of this.#alarms.keys()) this.#silence(name);
   }
 

@@ -167,7 +167,7 @@ export const modes = {
   }),
   setForceCharge: control({
     label: 'Force charging (three-phase)',
-    help: 'Charges at once until it is switched off again. For a limited time use forceCharge.',
+    help: 'Three-phase inverters: charges at once until it is switched off again. For a limited time use forceCharge.',
     group: 'mode',
     fields: { state: onOff('Force charging') },
     main: 'state',
@@ -175,7 +175,7 @@ export const modes = {
   }),
   setForceDischarge: control({
     label: 'Force discharging (three-phase)',
-    help: 'Discharges at once until it is switched off again. For a limited time use forceExport.',
+    help: 'Three-phase inverters: discharges at once until it is switched off again. For a limited time use forceExport.',
     group: 'mode',
     fields: { state: onOff('Force discharging') },
     main: 'state',

@@ -66,7 +66,7 @@ export const targetNames = {
 export type TargetName = (typeof targetNames)[SlotKind][number];
 
 export const slotField = number('Slot', [1, 10], {
-  hint: 'How many there are depends on the model',
+  hint: 'how many there are depends on the model',
 });
 export const exportSlotField = number('Slot', [1, 3]);
 

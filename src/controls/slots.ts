@@ -7,7 +7,10 @@ import { chargeSlotPlan, dischargeSlotPlan, exportSlotPlan } from './slotPlans.j
 const start = alsoCalled(time('Start'), 'startTime', 'from');
 const finish = alsoCalled(time('End'), 'end', 'endTime', 'to');
 const enable = optional(onOff('Switch the schedule on or off as well'));
-const extended = optional(onOff('Slot 2: write its second copy as well (unverified)'));
+const extended = optional({
+  ...onOff('Write the second copy of slot 2 as well'),
+  hint: 'slot 2 only; needs the unverified switch',
+});
 
 const chargeFields = { start, finish, chargeToPercent: optional(percent('Charge to', 0)), enable };
 const dischargeFields = {

@@ -58,7 +58,7 @@ export const system = {
   }),
   setACCharge: control({
     label: 'AC charging (three-phase)',
-    help: 'Whether the battery may be charged from the AC side.',
+    help: 'Three-phase inverters: whether the battery may be charged from the AC side.',
     group: 'mode',
     fields: { state: onOff('AC charging') },
     main: 'state',

@@ -129,7 +129,7 @@ export const targets = {
   }),
   enableDischarge: control({
     label: 'Let the battery discharge',
-    help: 'Off sets the battery reserve to 100 %. On restores the reserve it had before, or 4 %.',
+    help: 'Off sets the battery reserve to 100 %. On brings back the reserve from before, or 4 % where it is not known; a reserve below 100 % stays.',
     group: 'battery',
     fields: { state: onOff('Discharge') },
     main: 'state',

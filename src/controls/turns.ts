@@ -10,27 +10,30 @@ export interface Turn<T> {
   superseded(): T;
 }
 
-interface Waiting<T> {
-  readonly turn: Turn<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
+/** A turn in the queue, its result's type known only inside. */
+interface Waiting {
+  readonly covers: ReadonlySet<string>;
+  begin(): Promise<void>;
+  giveWay(): void;
+  refuse(error: GivError): void;
 }
 
 /** One at a time, in order; what waits and is overtaken by a newer wish for the same setting is dropped. */
-export class Turns<T> {
-  #waiting: Waiting<T>[] = [];
+export class Turns {
+  #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
 
-  take(turn: Turn<T>): Promise<T> {
+  take<T>(turn: Turn<T>): Promise<T> {
     if (this.#closed) return Promise.reject(closed());
-    for (const old of this.#waiting.filter(({ turn: { covers } }) =>
-      isCovered(covers, turn.covers),
-    ))
-      old.resolve(old.turn.superseded());
-    this.#waiting = this.#waiting.filter(({ turn: { covers } }) => !isCovered(covers, turn.covers));
+    this.#overtake(turn.covers);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ turn, resolve, reject });
+      this.#waiting.push({
+        covers: turn.covers,
+        begin: () => turn.run(() => this.#isStale(turn.covers)).then(resolve, reject),
+        giveWay: () => resolve(turn.superseded()),
+        refuse: reject,
+      });
       this.#running ??= this.#work();
     });
   }
@@ -38,18 +41,24 @@ export class Turns<T> {
   /** Refuses whatever waits, and resolves once the running one has ended. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { reject } of this.#waiting.splice(0)) reject(closed());
+    for (const { refuse } of this.#waiting.splice(0)) refuse(closed());
     await this.#running;
   }
 
   async #work(): Promise<void> {
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      const { turn, resolve, reject } = next;
-      const isStale = (): boolean =>
-        this.#waiting.some((newer) => isCovered(turn.covers, newer.turn.covers));
-      await turn.run(isStale).then(resolve, reject);
-    }
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
+      await next.begin();
     this.#running = undefined;
+  }
+
+  #overtake(covers: ReadonlySet<string>): void {
+    const overtaken = this.#waiting.filter((old) => isCovered(old.covers, covers));
+    this.#waiting = this.#waiting.filter((old) => !overtaken.includes(old));
+    for (const { giveWay } of overtaken) giveWay();
+  }
+
+  #isStale(covers: ReadonlySet<string>): boolean {
+    return this.#waiting.some((newer) => isCovered(covers, newer.covers));
   }
 }
 

@@ -59,7 +59,7 @@ export const carryOut = async (
   const { request, options } = order;
   const { job } = request;
   if (job?.kind === 'end') return endJobs(shop, order, job.names);
-  if (job !== undefined && options.dryRun !== true) await endOpposites(shop, job.name);
+  if (job !== undefined && options.dryRun !== true) await endOpposites(shop, order, job.name);
   for (;;) {
     const plant = shop.plant();
     const prepared = await prepare(
@@ -149,9 +149,16 @@ const giveUpJob = async (
   return running === undefined ? shop.jobs.forget([job.name]) : shop.jobs.begin(running);
 };
 
-const endOpposites = async (shop: Workshop, name: JobName): Promise<void> => {
-  for (const other of opposites[name])
-    if (shop.jobs.named(other) !== undefined) shop.report(await endJob(shop, other));
+/** What contradicts a new job is ended, once it is clear that the new one can begin. */
+const endOpposites = async (
+  shop: Workshop,
+  { request, options }: Order,
+  name: JobName,
+): Promise<void> => {
+  const against = opposites[name].filter((other) => shop.jobs.named(other) !== undefined);
+  if (against.length === 0) return;
+  await prepare(shop.plant(), request, shop.surroundings(options), shop.rim.ask, shop.signal);
+  for (const other of against) shop.report(await endJob(shop, other));
 };
 
 /** Ends one job by itself: its time has come, or another one contradicts it. */

@@ -3,7 +3,7 @@ import type { Budget } from './budget.js';
 import { findControl, type Found } from './controls.js';
 import { Frames, usualFrames, type Rim } from './frames.js';
 import { JobKeeper, type JobStatus } from './jobKeeper.js';
-import { MemoryKeeper, volatileStore, type MemoryStore } from './memory.js';
+import { MemoryKeeper, volatileStore, type Job, type MemoryStore } from './memory.js';
 import type { Outcome } from './outcome.js';
 import { writingFamily, type PlantState } from './permission.js';
 import { foresee, type Surroundings } from './prepare.js';
@@ -50,7 +50,7 @@ export const createWriter = (context: WriterContext): Writer => new PlantWriter(
 
 class PlantWriter implements Writer {
   readonly #context: WriterContext;
-  readonly #turns = new Turns<Outcome>();
+  readonly #turns = new Turns();
   readonly #stop = new AbortController();
   readonly #shop: Workshop;
   readonly #spacing: number;
@@ -69,7 +69,7 @@ class PlantWriter implements Writer {
         { spacing, rest, budget: context.budget ?? usualFrames.budget },
         plant,
       ),
-      jobs: new JobKeeper(context, memory, ({ name }) => this.#due(() => endJob(this.#shop, name))),
+      jobs: new JobKeeper(context, memory, (job) => this.#due(job)),
       signal: this.#stop.signal,
       plant,
       report: (outcome) => context.report?.(outcome),
@@ -112,13 +112,14 @@ class PlantWriter implements Writer {
     await this.#turns.close();
   }
 
-  /** A turn of our own accord. */
-  async #due(run: () => Promise<Outcome>): Promise<void> {
+  /** Ends a job whose time has come, unless it has been ended or extended while this waited its turn. */
+  async #due({ name, endsAt }: Job): Promise<void> {
+    const run = async (): Promise<Outcome | undefined> =>
+      this.#shop.jobs.named(name)?.endsAt === endsAt ? endJob(this.#shop, name) : undefined;
     try {
-      const superseded = (): never => {
-        throw new GivError('CLOSED', 'nothing takes the place of a job that ends');
-      };
-      this.#context.report?.(await this.#turns.take({ covers: new Set(), run, superseded }));
+      const turn = { covers: new Set<string>(), run, superseded: () => undefined };
+      const outcome = await this.#turns.take(turn);
+      if (outcome !== undefined) this.#context.report?.(outcome);
     } catch (error) {
       this.#context.complain?.(asError(error));
       throw error;

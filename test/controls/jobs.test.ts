@@ -353,3 +353,40 @@ test('three-phase: a pause is limited to 1 %, and says so', async () => {
   equal(run.machine.story, '1110=1');
   match(outcome.warnings.join(), /Limited to 1 %/);
 });
+
+test('a job extended at the very moment it ends goes on', async () => {
+  const run = start();
+  await run.writer.apply('tempPauseCharge', 10);
+  // The alarm rings while the extension is being prepared.
+  const read = run.machine.read.bind(run.machine);
+  run.machine.read = async (query) => {
+    run.machine.read = read;
+    run.clock.pass(MINUTE);
+    return read(query);
+  };
+  await run.pass(9 * MINUTE + 30_000);
+  await run.writer.apply('tempPauseCharge', 10);
+  await run.pass(1);
+  equal(run.machine.memory.get(111), 0);
+  equal(run.writer.jobs().length, 1);
+});
+
+test('a job that cannot begin leaves the one it contradicts alone', async () => {
+  const run = start();
+  await run.writer.apply('tempPauseCharge', 10);
+  run.machine.silent.add(110);
+  await rejects(run.writer.apply('forceCharge', 10), { code: 'NO_REPLY' });
+  deepEqual(
+    run.writer.jobs().map(({ name }) => name),
+    ['tempPauseCharge'],
+  );
+});
+
+test('closing leaves no alarm behind', async () => {
+  const run = start();
+  await run.writer.apply('tempPauseCharge', 10);
+  await run.writer.close();
+  run.writer.wake();
+  await run.pass(1);
+  equal(run.clock.pending, 0);
+});
