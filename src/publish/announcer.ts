@@ -18,13 +18,14 @@ export class Announcer {
   readonly #options: AnnouncerOptions;
   readonly #again: () => void;
   readonly #ends: (() => void)[];
-  readonly #found = new Set<string>();
+  readonly #found = new Map<string, string>();
   #seen = new Map<string, TreeLeaf>();
   #announced: ReadonlyMap<string, string> = new Map();
   #serial: string | undefined;
   #signature = '';
   #foundAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  #tidying: NodeJS.Timeout | undefined;
 
   /** `again` is called when all states are wanted once more. */
   constructor(broker: Broker, options: AnnouncerOptions, again: () => void) {
@@ -56,6 +57,7 @@ export class Announcer {
 
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#tidying);
     for (const end of this.#ends) end();
   }
 
@@ -64,31 +66,33 @@ export class Announcer {
     const fresh = new Map(messages.map(({ topic, payload }) => [topic, payload]));
     const before = this.#announced;
     this.#announced = fresh;
-    for (const topic of this.#found) if (!fresh.has(topic)) this.#migrate(topic);
     for (const [topic, payload] of fresh)
       if (before.get(topic) !== payload) this.#send(topic, payload);
-    for (const topic of [...before.keys(), ...this.#found])
-      if (!fresh.has(topic)) this.#send(topic, '');
-    this.#found.clear();
+    for (const topic of before.keys()) if (!fresh.has(topic)) this.#send(topic, '');
+    this.#tidy();
   }
 
   /** What an earlier program, or we in the other form, left on the broker about this very plant. */
   #old({ topic, payload, retained }: Received): void {
     if (!retained || payload === '' || this.#announced.has(topic)) return;
-    const [part = ''] = topic.split('/').slice(-2);
-    if (this.#serial === undefined) {
-      this.#found.add(topic);
-      return;
-    }
-    if (!isAbout(part, payload, this.#serial, this.#options.root)) return;
-    this.#migrate(topic);
-    for (const [own, config] of this.#announced) this.#send(own, config);
-    this.#send(topic, '');
+    this.#found.set(topic, payload);
+    this.#tidying ??= setTimeout(() => this.#tidy(), TOGETHER).unref();
   }
 
-  /** Home Assistant keeps an entity and its history while its announcement moves to another form. */
-  #migrate(topic: string): void {
-    this.#broker.publish(topic, JSON.stringify({ migrate_discovery: true }), { qos: 1 });
+  /** Home Assistant keeps an entity and its history while its announcement moves: it is told first, cleared last. */
+  #tidy(): void {
+    this.#tidying = undefined;
+    const serial = this.#serial;
+    if (serial === undefined) return;
+    const old = [...this.#found].filter(
+      ([topic, payload]) =>
+        !this.#announced.has(topic) && isAbout(topic, payload, serial, this.#options.root),
+    );
+    this.#found.clear();
+    if (old.length === 0) return;
+    for (const [topic] of old) this.#broker.publish(topic, MIGRATE, { qos: 1 });
+    for (const [topic, config] of this.#announced) this.#send(topic, config);
+    for (const [topic] of old) this.#send(topic, '');
   }
 
   #birth({ payload }: Received): void {
@@ -106,6 +110,10 @@ export class Announcer {
   }
 }
 
-/** GivTCP's topics begin with the serial; a battery's may not, but its state topic has it. */
-const isAbout = (part: string, payload: string, serial: string, root: string): boolean =>
-  part.startsWith(serial) || payload.includes(`"${root}/${serial}/`);
+/** GivTCP's topics have the serial; a battery's may not, but its state topic has it. */
+const isAbout = (topic: string, payload: string, serial: string, root: string): boolean =>
+  topic.split('/').at(-2)?.startsWith(serial) === true || payload.includes(`"${root}/${serial}/`);
+
+const MIGRATE = JSON.stringify({ migrate_discovery: true });
+/** ms in which what a broker has retained has surely arrived together. */
+const TOGETHER = 250;

@@ -61,6 +61,7 @@ class LongConnection implements Broker {
   #published = 0;
   #connections = 0;
   #attempt = 0;
+  #leaving = false;
 
   constructor(options: BrokerOptions) {
     this.#options = options;
@@ -101,8 +102,10 @@ class LongConnection implements Broker {
     if (availability === this.#availability) return;
     this.#availability = availability;
     this.#attempt = 0;
-    // An orderly goodbye: the old will, if any, must not fire.
-    this.#client?.end();
+    if (this.#client === undefined) return;
+    // An orderly goodbye: the old will, if any, must not fire. What is published meanwhile waits.
+    this.#leaving = true;
+    this.#client.end();
   }
 
   onStatus(listener: (status: BrokerStatus) => void): () => void {
@@ -150,6 +153,7 @@ class LongConnection implements Broker {
     const asked = await over(client);
     client.end(true);
     this.#client = undefined;
+    this.#leaving = false;
     this.#outbox.putBack([...this.#flying]);
     this.#flying.clear();
     return cause ?? (asked ? undefined : { code: 'CLOSED' });
@@ -173,7 +177,7 @@ class LongConnection implements Broker {
   }
 
   #pump(): void {
-    while (this.#client?.connected === true && this.#flying.size < IN_FLIGHT) {
+    while (this.#client?.connected === true && !this.#leaving && this.#flying.size < IN_FLIGHT) {
       const entry = this.#outbox.take();
       if (entry === undefined) return;
       this.#send(this.#client, entry);

@@ -90,7 +90,9 @@ export class Outbox {
   }
 
   #wait({ key, message }: Entry): void {
-    if (isEvent(key) && !this.#waiting.has(key)) this.#events += 1;
+    if (isEvent(key)) this.#events += 1;
+    // A newer value goes when it was said, not when the older one was.
+    else this.#waiting.delete(key);
     this.#waiting.set(key, message);
     if (this.#events > ROOM.events) this.#drop(oldestEvent(this.#waiting));
     else if (this.#waiting.size - this.#events > ROOM.state) this.#drop(firstOf(this.#waiting));

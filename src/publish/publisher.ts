@@ -40,6 +40,8 @@ export class Publisher {
   readonly #root: string;
   readonly #ends: (() => void)[];
   readonly #announcer: Announcer | undefined;
+  /** Topics whose last value would mislead once it is gone, and what to say then. */
+  readonly #fading = new Map<string, string>();
   #told: Told = nothingTold;
   #serial: string | undefined;
 
@@ -106,18 +108,25 @@ export class Publisher {
 
   #topics(snapshot: Snapshot, leaves: readonly TreeLeaf[]): readonly Topic[] {
     const { naming = 'v3', dongle, now = Date.now } = this.#options;
-    if (naming === 'v3')
-      return leaves
-        .filter(({ path }) => path !== STATUS)
-        .map(({ path, row, value }) => ({
-          topic: this.#topic(path),
-          payload: textOf(row.kind, value),
-        }));
+    if (naming === 'v3') return this.#treeTopics(leaves);
     const serial = dongle?.();
     const style = { naming, root: this.#root, ...(serial !== undefined && { dongle: serial }) };
     return functionsOf[naming].flatMap((name) =>
       leafMessages(name, snapshot, { now: now() }, style),
     );
+  }
+
+  #treeTopics(leaves: readonly TreeLeaf[]): readonly Topic[] {
+    const topics = leaves.flatMap(({ path, row, value }) => {
+      if (path === STATUS) return [];
+      const topic = this.#topic(path);
+      if (row.gone !== undefined) this.#fading.set(topic, row.gone);
+      return [{ topic, payload: textOf(row.kind, value) }];
+    });
+    if (this.#fading.size === 0) return topics;
+    const present = new Set(topics.map(({ topic }) => topic));
+    const gone = [...this.#fading].filter(([topic]) => !present.has(topic));
+    return [...topics, ...gone.map(([topic, payload]) => ({ topic, payload }))];
   }
 
   #publishWhole(snapshot: Snapshot): void {

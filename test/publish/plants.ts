@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openInverter, type Inverter } from '../../src/index.js';
+import { openInverter, type Inverter, type Topology } from '../../src/index.js';
 import {
   startSimulator,
   type Simulator,
@@ -24,7 +24,10 @@ export interface OpenPlant {
 }
 
 /** A simulated or replayed plant with a client that has read all of it once. */
-export const openPlant = async (options: SimulatorOptions): Promise<OpenPlant> => {
+export const openPlant = async (
+  options: SimulatorOptions,
+  remembered?: Topology,
+): Promise<OpenPlant> => {
   const simulator = await startSimulator({ heartbeatEvery: 0, ...options });
   const inverter = openInverter({
     host: '127.0.0.1',
@@ -33,6 +36,7 @@ export const openPlant = async (options: SimulatorOptions): Promise<OpenPlant> =
     polling: false,
     writeSpacing: 0,
     writeRest: 0,
+    ...(remembered && { remembered }),
   });
   await inverter.refresh('all');
   return {
@@ -43,4 +47,12 @@ export const openPlant = async (options: SimulatorOptions): Promise<OpenPlant> =
       await simulator.close();
     },
   };
+};
+
+/** What such a plant has, found once: clients that are told need not search for what is not there. */
+export const topologyOf = async (options: SimulatorOptions): Promise<Topology> => {
+  const plant = await openPlant(options);
+  const topology = await new Promise<Topology>((resolve) => plant.inverter.on('topology', resolve));
+  await plant.close();
+  return topology;
 };

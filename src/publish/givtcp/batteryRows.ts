@@ -43,11 +43,14 @@ export const packRows: Rows<Pack> = {
   Battery_USB_present: text('USB device, as its code', ({ readings: r }) => r.usbDevice),
   Battery_Temperature: temperature('Power stage', ({ readings: r }) => r.mosfetTemperature),
   Battery_Voltage: voltage('Sum of its cells', ({ readings: r }) => r.cellVoltageSum),
-  // Most packs say 0 whatever flows.
-  Battery_Discharge_Current: current(
-    'Current: + discharge, - charge',
-    ({ readings: r }) => r.packCurrent || undefined,
-  ),
+  // Many packs always say 0: only one that has said something else measures it.
+  Battery_Discharge_Current: {
+    ...current(
+      'Current: + discharge, - charge',
+      ({ readings: r }: Pack) => r.packCurrent || undefined,
+    ),
+    gone: '0.0',
+  },
   ...each<Pack, (typeof packCellNumbers)[number]>(packCellNumbers, (n) => [
     `Battery_Cell_${n}_Voltage`,
     voltage(`Cell ${n}`, ({ readings: r }) => r[`cell${n}Voltage`]),

@@ -65,6 +65,8 @@ export interface Row<From = View> {
   /** The setting that the control writes: it decides whether this plant has the control, and its range. */
   readonly setting?: SettingName;
   readonly options?: readonly string[];
+  /** What to publish once the value is gone, where its last one would mislead. Empty: clear the topic. */
+  readonly gone?: string;
 }
 
 /** Rows by path below root and serial. */

@@ -107,12 +107,18 @@ export const timeRows = {
     'Until the reserve; 0 while not discharging',
     ({ snapshot: { figures } }) => minutesOr0(figures.battery.timeToEmpty, figures.power.discharge),
   ),
-  'Power/Power/Charge_Completion_Time': row('time')('When charged', (view) =>
-    completion(view, view.snapshot.figures.battery.timeToFull),
-  ),
-  'Power/Power/Discharge_Completion_Time': row('time')('When discharged', (view) =>
-    completion(view, view.snapshot.figures.battery.timeToEmpty),
-  ),
+  'Power/Power/Charge_Completion_Time': {
+    ...row('time')('When charged', (view) =>
+      completion(view, view.snapshot.figures.battery.timeToFull),
+    ),
+    gone: '',
+  },
+  'Power/Power/Discharge_Completion_Time': {
+    ...row('time')('When discharged', (view) =>
+      completion(view, view.snapshot.figures.battery.timeToEmpty),
+    ),
+    gone: '',
+  },
 } as const satisfies Rows;
 
 /** As long as the power is known, no time remaining means that nothing goes this way. */

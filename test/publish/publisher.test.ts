@@ -1,0 +1,253 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest';
+import type { Topology } from '../../src/index.js';
+import { openBroker, type Broker } from '../../src/publish/broker.js';
+import { Publisher, type PublisherOptions } from '../../src/publish/publisher.js';
+import { PASSWORD, startBroker, USER, type TestBroker } from './brokers.js';
+import { listen, type Heard, type Listener } from './listener.js';
+import { openPlant, topologyOf, type OpenPlant } from './plants.js';
+
+let server: TestBroker;
+let plant: OpenPlant;
+let broker: Broker;
+let listener: Listener;
+let publisher: Publisher | undefined;
+
+const home = { model: 'hybridGen1', packs: 1 } as const;
+let topology: Topology;
+beforeAll(async () => {
+  server = await startBroker();
+  topology = await topologyOf(home);
+});
+afterAll(() => server.close());
+
+beforeEach(async () => {
+  plant = await openPlant(home, topology);
+  broker = openBroker({
+    host: '127.0.0.1',
+    port: server.port,
+    username: USER,
+    password: PASSWORD,
+    retry: { first: 20, most: 100 },
+    ...(server.kind === 'mosquitto' && { protocolVersion: 5 }),
+  });
+  const version = server.kind === 'mosquitto' ? { protocolVersion: 5 as const } : {};
+  listener = await listen(server.port, '#', version);
+});
+afterEach(async () => {
+  publisher?.close();
+  await broker.close();
+  await listener.close();
+  await plant.close();
+  // Nothing of one plant is to be found by the next test. What is retained comes before what is sent.
+  const cleaner = await listen(server.port, '#');
+  await cleaner.send('cleaner', 'is here');
+  await cleaner.until(is('cleaner'));
+  for (const { topic, retain } of cleaner.heard)
+    if (retain) await cleaner.send(topic, '', { retain: true, qos: 1 });
+  await cleaner.close();
+});
+
+const publish = (options: PublisherOptions = {}): void => {
+  publisher = new Publisher(plant.inverter, broker, options);
+};
+const serial = (): string => plant.simulator.serial;
+const at = (path: string): string => `GivEnergy/${serial()}/${path}`;
+const is =
+  (topic: string, payload?: string) =>
+  (message: Heard): boolean =>
+    message.topic === topic && (payload === undefined || message.payload === payload);
+const payloads = (topic: string): readonly string[] =>
+  listener.heard.filter(is(topic)).map(({ payload }) => payload);
+const order = (name: string, payload: string, options = {}) =>
+  listener.send(`GivEnergy/control/${serial()}/${name}`, payload, options);
+const reply = async (name: string) => {
+  const { payload } = await listener.until(is(at(`Response/${name}`)));
+  const result: unknown = JSON.parse(payload);
+  return typeof result === 'object' && result !== null ? { ...result } : {};
+};
+
+describe('publishing', () => {
+  test('GivTCP’s topics, retained, and everything as one text', async () => {
+    publish();
+    const soc = plant.inverter.snapshot?.figures.battery.stateOfCharge;
+    await listener.until(is(at('Power/Power/SOC'), String(soc)));
+    await listener.until(is(at('Stats/status'), 'online'));
+    const { payload } = await listener.until(is(at('snapshot')));
+    equal(JSON.parse(payload).battery.stateOfCharge, soc);
+    const late = await listen(server.port, at('Power/Power/SOC'));
+    equal((await late.until(is(at('Power/Power/SOC')))).retain, true);
+    await late.close();
+  });
+
+  test('only what changed', async () => {
+    publish({ snapshotTopic: false });
+    await listener.until(is(at('Control/Target_SOC')));
+    const before = plant.simulator.read(0x11, 'holding', 116);
+    plant.simulator.poke(0x11, 'holding', 116, 77);
+    await plant.inverter.refresh('all');
+    await listener.until(is(at('Control/Target_SOC'), '77'));
+    deepEqual(payloads(at('Control/Target_SOC')), [String(before), '77']);
+    equal(payloads(`GivEnergy/${serial()}/${serial()}/Invertor_Serial_Number`).length, 1);
+  });
+
+  test('under a root with slashes, in the original names', async () => {
+    publish({ root: 'home/energy', naming: 'original', dongle: () => 'WF1234G567' });
+    await listener.until(is('home/energy/WF1234G567/Power/Battery Power'));
+    await listener.until(is(`home/energy/${serial()}/Stats/status`, 'online'));
+    ok(true);
+  });
+
+  test('offline when the inverter goes, online when it is back', async () => {
+    publish();
+    await listener.until(is(at('Stats/status'), 'online'));
+    await plant.simulator.close();
+    await plant.inverter.refresh('live').catch(() => undefined);
+    await listener.until(is(at('Stats/status'), 'offline'));
+    equal(broker.status.state, 'online');
+  });
+});
+
+describe('commands', () => {
+  test('a bare value is written, shown and answered', async () => {
+    publish({ control: true });
+    await listener.until(is(at('Control/Target_SOC')));
+    await order('setChargeTarget', '67');
+    await listener.until(is(at('Control/Target_SOC'), '67'));
+    const result = await reply('setChargeTarget');
+    deepEqual(result, { ...result, function: 'setChargeTarget', result: 'confirmed', ok: true });
+    equal(plant.simulator.read(0x11, 'holding', 116), 67);
+  });
+
+  test('JSON as scripts of old send it', async () => {
+    publish({ control: true });
+    await listener.until(is(at('Timeslots/Charge_start_time_slot_1')));
+    await order('setChargeSlot1', '{"start":"0130","finish":"05:30"}');
+    await listener.until(is(at('Timeslots/Charge_start_time_slot_1'), '01:30:00'));
+    await listener.until(is(at('Timeslots/Charge_end_time_slot_1'), '05:30:00'));
+    equal(plant.simulator.read(0x11, 'holding', 94), 130);
+  });
+
+  test('a refused value says why and shows what holds, so that a dashboard snaps back', async () => {
+    publish({ control: true });
+    const held = await listener.until(is(at('Control/Target_SOC')));
+    await order('setChargeTarget', '101');
+    match(JSON.stringify(await reply('setChargeTarget')), /must be a whole number from 4 to 100/);
+    await listener.until(
+      (message) => is(at('Control/Target_SOC'), held.payload)(message) && message !== held,
+    );
+    equal(plant.simulator.writes.length, 0);
+  });
+
+  test('a name that nobody knows is answered as well', async () => {
+    publish({ control: true });
+    await listener.until(is(at('Stats/status'), 'online'));
+    await order('setTheWorldOnFire', '1');
+    equal(Object(await reply('setTheWorldOnFire')).code, 'UNKNOWN_FUNCTION');
+  });
+
+  test('a retained command is nobody’s present wish', async () => {
+    await order('setChargeTarget', '12', { retain: true });
+    publish({ control: true });
+    await listener.until(is(at('Control/Target_SOC')));
+    await order('setChargeTarget', '68');
+    await listener.until(is(at('Control/Target_SOC'), '68'));
+    deepEqual(
+      plant.simulator.writes.map(({ address, word }) => [address, word]),
+      [[116, 68]],
+    );
+  });
+
+  test('without the option nobody listens', async () => {
+    publish();
+    await listener.until(is(at('Stats/status'), 'online'));
+    await order('setChargeTarget', '12');
+    await plant.inverter.refresh('all');
+    equal(plant.simulator.writes.length, 0);
+  });
+
+  test.runIf(server?.kind !== 'aedes')('MQTT 5 answers go where the asker wants them', async () => {
+    if (server.kind === 'aedes') return;
+    publish({ control: true });
+    await listener.until(is(at('Control/Target_SOC')));
+    const correlationData = Buffer.from('q1');
+    await order('setChargeTarget', '66', {
+      properties: { responseTopic: 'my/answer', correlationData },
+    });
+    const { packet, payload } = await listener.until(is('my/answer'));
+    deepEqual(packet.properties?.correlationData, correlationData);
+    equal(JSON.parse(payload).ok, true);
+  });
+});
+
+describe('Home Assistant', () => {
+  const discovery = { form: 'entity', version: '1.0.0', birthDelay: () => 0 } as const;
+  const configOf = (component: string, leaf: string): string =>
+    `homeassistant/${component}/GivEnergy/${serial()}_${leaf}/config`;
+
+  test('is told of each entity, retained, and again at its birth', async () => {
+    publish({ discovery });
+    await listener.until(is(configOf('number', 'Target_SOC')));
+    const count = payloads(configOf('number', 'Target_SOC')).length;
+    const states = payloads(at('Power/Power/SOC')).length;
+    await listener.send('homeassistant/status', 'online');
+    await listener.until(() => payloads(configOf('number', 'Target_SOC')).length > count);
+    await listener.until(() => payloads(at('Power/Power/SOC')).length > states);
+    ok(true);
+  });
+
+  test('old entities of this plant are withdrawn, those of others stay', async () => {
+    const old = configOf('sensor', 'Safe_Write_Count');
+    const other = 'homeassistant/sensor/GivEnergy/XX0000G000_SOC/config';
+    await listener.send(old, `{"stat_t":"GivEnergy/${serial()}/Stats/Safe_Write_Count"}`, {
+      retain: true,
+    });
+    await listener.send(other, '{"stat_t":"GivEnergy/XX0000G000/Power/Power/SOC"}', {
+      retain: true,
+    });
+    publish({ discovery });
+    await listener.until(is(old, ''));
+    await listener.until(is(configOf('sensor', 'SOC')));
+    deepEqual(
+      payloads(other).filter((payload) => payload === ''),
+      [],
+    );
+  });
+
+  test('moves from one form to the other without losing entities', async () => {
+    publish({ discovery });
+    const old = configOf('sensor', 'SOC');
+    await listener.until(is(old));
+    publisher?.close();
+    publish({ discovery: { ...discovery, form: 'device' } });
+    const device = `homeassistant/device/GivEnergy/${serial()}/config`;
+    await listener.until(is(device));
+    await listener.until(is(old, ''));
+    const steps = listener.heard
+      .filter(({ topic }) => topic === old || topic === device)
+      .map(({ topic, payload }) =>
+        topic === device
+          ? 'device'
+          : payload.includes('migrate')
+            ? 'migrate'
+            : payload === ''
+              ? 'clear'
+              : 'entity',
+      );
+    ok(steps.indexOf('migrate') < steps.lastIndexOf('clear'));
+    ok(steps.indexOf('migrate') < steps.lastIndexOf('device'));
+  });
+});
+
+test('a broker that forgets everything has it all again', async () => {
+  publish({ discovery: { form: 'device', version: '1.0.0' } });
+  await listener.until(is(at('Power/Power/SOC')));
+  await listener.close();
+  await server.stop();
+  await server.start();
+  listener = await listen(server.port, '#');
+  await listener.until(is(at('Power/Power/SOC')));
+  await listener.until(is(at('Stats/status'), 'online'));
+  await listener.until(is(`homeassistant/device/GivEnergy/${serial()}/config`));
+  ok(true);
+});
