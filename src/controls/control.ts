@@ -41,8 +41,6 @@ export interface Plan {
   readonly warnings?: readonly string[];
   /** Read back and reported with the rest although it is not written. */
   readonly echo?: readonly SettingName[];
-  /** The reserve to remember before it is overwritten. */
-  readonly remember?: { readonly reserve: number };
 }
 
 /** The plant as a control sees it. Whatever it looks at is read afresh before anything is written. */

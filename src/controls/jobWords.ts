@@ -3,24 +3,28 @@ import type { Job, JobRegister } from './memory.js';
 import { rowAt, type PlantState } from './permission.js';
 import type { Prepared } from './prepare.js';
 import { addressesOf, type Words } from './reads.js';
-import { meaningOf, takesWord, wordAt, type Word } from './words.js';
+import { backTo, meaningOf, type Word } from './words.js';
 
 /**
  * What a job changes, in the order in which it is to be put back: last written, first restored, so
  * that the enabling flag goes first. A job that is extended keeps what was there before it began,
  * unless the user has put something else there since.
  */
-export const changesOf = ({ words, before }: Prepared, running?: Job): readonly JobRegister[] =>
-  words
-    .flatMap(({ address, name, word }) => {
-      const now = before.get(address);
-      if (now === undefined) return [];
-      const earlier = running?.registers.find(({ register }) => register === address);
-      const original = earlier?.during === now ? earlier.before : now;
-      return [{ register: address, name, before: original, during: word }];
-    })
-    .filter((change) => change.before !== change.during)
-    .toReversed();
+export const changesOf = ({ words, before }: Prepared, running?: Job): readonly JobRegister[] => {
+  const earlier = running?.registers ?? [];
+  const changes = words.flatMap(({ address, name, word }) => {
+    const now = before.get(address);
+    const old = earlier.find(({ register }) => register === address);
+    const original = old?.during === now ? old?.before : now;
+    return original === undefined || original === word
+      ? []
+      : [{ register: address, name, before: original, during: word }];
+  });
+  const untouched = earlier.filter(
+    ({ register }) => !words.some(({ address }) => address === register),
+  );
+  return [...changes.toReversed(), ...untouched];
+};
 
 /** The registers of a job's settings, whole, to be read before it ends. */
 export const registersOf = (plant: PlantState, { registers }: Job): readonly number[] =>
@@ -48,20 +52,8 @@ export const wayBack = (plant: PlantState, { registers }: Job, held: Words): Way
   return { words, left };
 };
 
-const wordBack = (plant: PlantState, register: number, before: number): Word => {
-  const { setting, row } = rowAt(plant, register) ?? lost(register);
-  const index = register - row.address;
-  return wordAt(
-    setting,
-    row,
-    index,
-    takesWord(row, index, before) ? before : nearest(row.range, before),
-  );
-};
-
-/** What was there may be nothing that may be written: a slot "not set" becomes empty, a level goes to its bound. */
-const nearest = (range: readonly [number, number] | undefined, before: number): number =>
-  range === undefined ? 0 : Math.min(range[1], Math.max(range[0], before));
+const wordBack = (plant: PlantState, register: number, before: number): Word =>
+  backTo({ ...(rowAt(plant, register) ?? lost(register)), address: register }, before);
 
 const lost = (register: number): never => {
   throw new GivError(

@@ -40,18 +40,10 @@ const reserveFor = (
   };
 };
 
-const pause = (view: View): Plan => {
-  const reserve = view.reading('batteryReserve');
-  return {
-    steps: [
-      set('ecoModeEnabled', true),
-      set('dischargeEnabled', false),
-      set('batteryReserve', 100),
-    ],
-    warnings: unproven(view),
-    ...(reserve !== undefined && reserve < 100 ? { remember: { reserve } } : {}),
-  };
-};
+const pause = (view: View): Plan => ({
+  steps: [set('ecoModeEnabled', true), set('dischargeEnabled', false), set('batteryReserve', 100)],
+  warnings: unproven(view),
+});
 
 const FLAGS = {
   Eco: [true, false],

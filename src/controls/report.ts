@@ -3,7 +3,7 @@ import type { Outcome, RegisterOutcome } from './outcome.js';
 import type { Prepared } from './prepare.js';
 import { decodeRow } from './reads.js';
 import { clockError, CLOCK_TOLERANCE, type Fate, type Result } from './transaction.js';
-import { isClock, meaningOf, type Word } from './words.js';
+import { isClock, isTrigger, meaningOf, type Word } from './words.js';
 
 /** Everything an outcome says beside the registers. */
 export interface Heading {
@@ -111,10 +111,13 @@ const stateOf = (
         ? 'Nothing was written, and nothing would be: everything is as asked.'
         : 'Nothing was written: this was a dry run.';
     case 'unconfirmed':
+      if (fates.some(({ word }) => isTrigger(word)))
+        return 'The restart was sent. The connection drops and comes back after some minutes.';
       return `Sent, but not read back: ${asked}. What the inverter holds is not known.`;
     case 'failed':
       if (after === undefined)
         return `What the inverter holds is not known, since it cannot be reached. ${sentText(registers)}`;
+      if (fates.some(({ word }) => isTrigger(word))) return 'The restart was not accepted.';
       if (failure !== undefined && isAsBefore(registers))
         return `Nothing has changed${undo === 'none' ? '' : ': what had been written was put back'}.`;
       return `The inverter now holds ${list(fates.map((fate) => heldText(fate, after)))}.`;

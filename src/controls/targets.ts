@@ -23,12 +23,9 @@ const enableTarget = (state: boolean, view: View): Plan =>
 /** A reserve below 100 % lets the battery discharge already and stays as it is. */
 const enableDischarge = (state: boolean, view: View): Plan => {
   const reserve = view.reading('batteryReserve');
+  if (!state) return just(set('batteryReserve', 100));
   const below = reserve !== undefined && reserve < 100 ? reserve : undefined;
-  if (state) return just(set('batteryReserve', below ?? view.rememberedReserve ?? LOWEST));
-  return {
-    steps: [set('batteryReserve', 100)],
-    ...(below === undefined ? {} : { remember: { reserve: below } }),
-  };
+  return just(set('batteryReserve', below ?? view.rememberedReserve ?? LOWEST));
 };
 
 const SEED_RESERVE =

@@ -3,7 +3,7 @@ import { writingFamily, type PlantState } from './permission.js';
 import type { Frames, Rim } from './frames.js';
 import type { Prepared } from './prepare.js';
 import { addressesOf, readWords, type Words } from './reads.js';
-import { isClock, isTrigger, isAct, type Word } from './words.js';
+import { backTo, isAct, isClock, isTrigger, type Word } from './words.js';
 import { between } from './wallTime.js';
 
 /** What became of one word on its way. */
@@ -161,12 +161,11 @@ export class Transaction {
   /** Puts back what was changed, last first. Acts and clocks are left alone. */
   async #undo(held: Words): Promise<Result['undo']> {
     const undone: boolean[] = [];
-    for (const word of [...this.#sent.keys()]
-      .filter(({ setting }) => !isAct(setting))
-      .toReversed()) {
+    const changed = [...this.#sent.keys()].filter(({ setting }) => !isAct(setting));
+    for (const word of changed.toReversed()) {
       const old = this.#prepared.before.get(word.address);
       if (old !== undefined && held.get(word.address) !== old)
-        undone.push(await this.#putBack({ ...word, word: old }));
+        undone.push(await this.#putBack(backTo(word, old)));
     }
     if (undone.length === 0) return 'none';
     return undone.every(Boolean) ? 'done' : 'incomplete';
@@ -225,8 +224,8 @@ export class Transaction {
   }
 }
 
-const wasNotSent = ({ code }: GivError): boolean =>
-  code === 'NOT_ALLOWED' || code === 'READ_ONLY' || code === 'BAD_INPUT';
+const NOT_SENT: ReadonlySet<string> = new Set(['NOT_ALLOWED', 'READ_ONLY', 'NOT_DETECTED']);
+const wasNotSent = ({ code }: GivError): boolean => NOT_SENT.has(code);
 
 const asGivError = (error: unknown): GivError =>
   error instanceof GivError

@@ -113,6 +113,21 @@ export const takesWord = (row: Register, index: number, word: number): boolean =
   }
 };
 
+/**
+ * The word that brings a register back to what it held. What was there may be nothing that may be
+ * written: a slot that was not set becomes empty, a level goes to its nearest bound.
+ */
+export const backTo = (
+  { setting, row, address }: Pick<Word, 'setting' | 'row' | 'address'>,
+  before: number,
+): Word => {
+  const index = address - row.address;
+  return wordAt(setting, row, index, takesWord(row, index, before) ? before : nearest(row, before));
+};
+
+const nearest = ({ range }: Register, word: number): number =>
+  range === undefined ? 0 : Math.min(range[1], Math.max(range[0], word));
+
 /** A word as people read it: "01:00", "80 %", "on". */
 export const meaningOf = ({ codec }: Register, word: number): string => {
   switch (codec.type) {

@@ -95,7 +95,7 @@ const transact = async (
   const { dryRun = false, force = false } = order.options;
   if (!dryRun) {
     shop.frames.assertAffordable(toSend(prepared, force));
-    await shop.memory.change(prepared.plan.remember ?? {});
+    await shop.memory.change(reserveOf(prepared));
   }
   const options = { force, dryRun, undo: true, signal: shop.signal };
   const result = await new Transaction(shop.rim, shop.frames, plant, prepared, options).run();
@@ -103,6 +103,13 @@ const transact = async (
   const outcome = outcomeOf(headingOf(shop, order, plant, prepared), prepared, result);
   if (outcome.result === 'failed') throw failureOf(outcome, result);
   return outcome;
+};
+
+/** The last reserve below 100 % is remembered before 100 % takes its place. */
+const reserveOf = ({ words, before }: Prepared): { readonly reserve?: number } => {
+  const full = words.find(({ setting, word }) => setting === 'batteryReserve' && word === 100);
+  const now = full === undefined ? undefined : before.get(full.address);
+  return now !== undefined && now < 100 ? { reserve: now } : {};
 };
 
 const keepCount = ({ memory, frames: { spent } }: Workshop): Promise<void> =>

@@ -99,17 +99,28 @@ class PlantWriter implements Writer {
   }
 
   wake(): void {
-    if (this.#context.plant() === undefined || this.#stop.signal.aborted) return;
-    this.#load().then(
-      () => this.#shop.jobs.wake(),
-      (error: unknown) => this.#context.complain?.(asError(error)),
-    );
+    const plant = this.#context.plant();
+    if (plant === undefined || this.#stop.signal.aborted) return;
+    this.#load()
+      .then(() => this.#shop.jobs.wake())
+      .then(() => this.#noteReserve(plant))
+      .catch((error: unknown) => this.#context.complain?.(asError(error)));
   }
 
   async close(): Promise<void> {
     this.#stop.abort();
     this.#shop.jobs.close();
     await this.#turns.close();
+  }
+
+  /** Whoever sets the reserve to 100 % later: the one before it will be known. What a job sets does not count. */
+  async #noteReserve({ snapshot }: PlantState): Promise<void> {
+    const { batteryReserve: reserve } = snapshot.inverter;
+    const lowered = this.#shop.jobs.running.some(({ registers }) =>
+      registers.some(({ name }) => name === 'batteryReserve'),
+    );
+    if (reserve !== undefined && reserve < 100 && !lowered)
+      await this.#shop.memory.change({ reserve });
   }
 
   /** Ends a job whose time has come, unless it has been ended or extended while this waited its turn. */

@@ -1,7 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { describe, test } from 'vitest';
 import { percentOfCapacity, percentOfPower } from '../../src/controls/rates.js';
-import { controlRoom, type RoomOptions } from '../support/controlRoom.js';
+import { controlRoom, NOON, type RoomOptions } from '../support/controlRoom.js';
 
 const hybrid = (words: Readonly<Record<number, number>>, more: RoomOptions = {}) =>
   controlRoom({ rest: 0, ...more, words: { 27: 1, 59: 0, 110: 4, ...words } });
@@ -13,6 +14,37 @@ describe('modes keep the reserve', () => {
     equal((await store.load())?.reserve, 30);
     await writer.apply('setBatteryMode', 'Eco');
     equal(machine.story, '110=100 110=30');
+  });
+
+  test('a reserve that another program overwrote is known from before', async () => {
+    const { machine, writer } = hybrid({ 110: 30 });
+    writer.wake();
+    await setImmediate();
+    machine.memory.set(110, 100);
+    writer.wake();
+    await setImmediate();
+    await writer.apply('setBatteryMode', 'Eco');
+    equal(machine.story, '110=30');
+  });
+
+  test('what a job lowers the reserve to is not remembered', async () => {
+    const { writer, store, machine } = hybrid({ 110: 30 });
+    await store.save({
+      serial: 'SA1234G567',
+      reserve: 30,
+      jobs: [
+        {
+          name: 'forceExport',
+          startedAt: 0,
+          endsAt: NOON + 3_600_000,
+          registers: [{ register: 110, name: 'batteryReserve', before: 30, during: 4 }],
+        },
+      ],
+    });
+    machine.memory.set(110, 4);
+    writer.wake();
+    await setImmediate();
+    equal((await store.load())?.reserve, 30);
   });
 
   test('a reserve of 100 % is never remembered', async () => {

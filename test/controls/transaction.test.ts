@@ -72,6 +72,12 @@ describe('error 0x86', () => {
   });
 });
 
+test('a slot that was not set before is emptied when it is put back', async () => {
+  const { machine, writer } = room({ 1: 'refuse' }, { words: { 94: 60, 95: 60 } });
+  await failure(writer.apply('setChargeSlot1', { start: '01:00', finish: '04:00' }));
+  equal(machine.story, '94=100 95=400 94=0');
+});
+
 test('a value the inverter bends is not believed, and what was there is put back', async () => {
   const { machine, writer } = room({ 0: { clampTo: 40 } });
   const { code } = await failure(writer.apply('setChargeTarget', 80));
@@ -135,6 +141,7 @@ describe('the restart', () => {
     const outcome = await writer.apply('rebootInverter', 'restart');
     equal(machine.story, '163=100');
     equal(outcome.result, 'unconfirmed');
+    match(outcome.state, /The restart was sent/);
     equal(machine.attempts.at(-1), 1);
     deepEqual(machine.reads, []);
   });
