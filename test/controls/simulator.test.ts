@@ -8,6 +8,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../src/simulator/index.js';
+import { connectRaw } from '../support/rawClient.js';
 import { samplePayloads } from '../support/samplePayloads.js';
 
 type Finished = Pick<TestContext, 'onTestFinished'>;
@@ -58,8 +59,10 @@ const slot = { start: '01:00', finish: '04:00', chargeToPercent: 80, enable: tru
 
 describe.concurrent('every control on every family', () => {
   for (const { name: model } of families)
-    test(`${model}: the simulator holds what the outcome says, or nothing was written`, async (context) => {
+    test(`${model}: another client reads what the outcome says, or nothing was written`, async (context) => {
       const { simulator, inverter } = await start(context, { model });
+      const raw = await connectRaw(simulator.port);
+      context.onTestFinished(() => raw.close());
       for (const [control, payload] of samplePayloads()) {
         if (control === 'rebootInverter') continue;
         const before = simulator.writes.length;
@@ -71,7 +74,11 @@ describe.concurrent('every control on every family', () => {
           );
           for (const { register, requested, name } of registers)
             if (!name.startsWith('systemTime') && result !== 'dryRun')
-              equal(held(simulator, register), requested, `${control}: ${name}`);
+              deepEqual(
+                await raw.words(INVERTER, 'holding', register, 1),
+                [requested],
+                `${control}: ${name}`,
+              );
           equal(
             simulator.writes.length - before,
             result === 'dryRun' ? 0 : registers.length,
