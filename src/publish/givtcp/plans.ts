@@ -141,6 +141,16 @@ const gateway: Plan = {
 const twoSlots = singlePhase(twoSlotRows);
 const tenSlots = singlePhase(tenSlotRows);
 
+/** The plans by the models that have them, for the documentation. */
+export const plansByModels: Readonly<Record<string, Plan>> = {
+  'two slots': twoSlots,
+  'ten slots': tenSlots,
+  'three-phase': threePhase,
+  Gateway: gateway,
+  EMS: ems,
+  'PV only': pvOnly,
+};
+
 /** The rows that a kind of plant has in GivTCP; what it cannot tell stays absent all the same. */
 export const planOf = (family: FamilyName, ten: boolean): Plan => {
   switch (family) {
