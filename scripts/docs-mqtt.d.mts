@@ -1,24 +1,29 @@
-import type { DocRow } from '../src/publish/reportDocs.js';
-import type { EntityClass } from '../src/publish/entityClasses.js';
-import type { Difference } from '../src/publish/givtcp/differences.js';
-import type { Plan } from '../src/publish/givtcp/plans.js';
-import type { Kind, Rows } from '../src/publish/givtcp/row.js';
+import type { entityClasses } from '../src/publish/entityClasses.js';
+import type * as batteryRows from '../src/publish/givtcp/batteryRows.js';
+import type { differences } from '../src/publish/givtcp/differences.js';
+import type * as otherPlants from '../src/publish/givtcp/otherPlants.js';
+import type { plansByModels } from '../src/publish/givtcp/plans.js';
+import type { reportDocs } from '../src/publish/reportDocs.js';
 
 /** What the page is written from, by the names it has in src/publish. */
-export interface Tables {
-  readonly plansByModels: Readonly<Record<string, Plan>>;
-  readonly members: readonly {
-    readonly title: string;
-    readonly below: string;
-    readonly rows: Rows<never>;
-  }[];
-  readonly entityClasses: Readonly<Record<Kind, EntityClass>>;
-  readonly differences: readonly Difference[];
-  readonly reportDocs: Readonly<Record<string, readonly DocRow[]>>;
+export interface Sources
+  extends
+    Pick<typeof batteryRows, 'packRows' | 'moduleRows' | 'stackRows' | 'meterRows'>,
+    Pick<typeof otherPlants, 'managedRows' | 'aioRows'> {
+  readonly plansByModels: typeof plansByModels;
+  readonly entityClasses: typeof entityClasses;
+  readonly differences: typeof differences;
+  readonly reportDocs: typeof reportDocs;
 }
 
+export interface Tables extends Omit<
+  Sources,
+  'packRows' | 'moduleRows' | 'stackRows' | 'meterRows' | 'managedRows' | 'aioRows'
+> {
+  readonly members: readonly { readonly title: string; readonly below: string }[];
+}
+
+/** The tables of the page from those of the sources. */
+export const tablesOf: (sources: Sources) => Tables;
 /** The text of docs/mqtt.md. */
 export const mqttDocument: (tables: Tables) => string;
-
-/** Collects the tables through `load`, which is given a path below src/publish. */
-export const tablesFrom: (load: (path: string) => Promise<unknown>) => Promise<Tables>;

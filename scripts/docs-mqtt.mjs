@@ -225,48 +225,51 @@ export const mqttDocument = ({
   );
 };
 
+/** The tables of the page from those of the sources. */
+export const tablesOf = ({
+  packRows,
+  moduleRows,
+  stackRows,
+  meterRows,
+  managedRows,
+  aioRows,
+  ...tables
+}) => ({
+  ...tables,
+  members: [
+    {
+      title: 'Low-voltage packs',
+      below: 'Battery_Details/Battery_Stack_1/<battery serial>/',
+      rows: packRows,
+    },
+    { title: 'High-voltage stacks', below: 'Battery_Details/Battery_Stack_<n>/', rows: stackRows },
+    {
+      title: 'Modules of a stack',
+      below: 'Battery_Details/Battery_Stack_<n>/<module serial>/',
+      rows: moduleRows,
+    },
+    { title: 'Meters', below: 'Meter_Details/Meter_ID<n>/', rows: meterRows },
+    {
+      title: 'Inverters behind an EMS',
+      below: 'Inverters/<inverter serial>/',
+      rows: managedRows(1),
+    },
+    { title: 'All-in-Ones behind a Gateway', below: 'Inverters/AIO_<n>/', rows: aioRows(1) },
+  ],
+});
+
 const built = async (path) =>
   import(new URL(`../dist/src/publish/${path}.js`, import.meta.url).href);
+const rooms = [
+  'givtcp/plans',
+  'givtcp/batteryRows',
+  'givtcp/otherPlants',
+  'givtcp/differences',
+  'entityClasses',
+  'reportDocs',
+];
 
-/** The tables by name; the test hands in those of the sources. */
-export const tablesFrom = async (load) => {
-  const { plansByModels } = await load('givtcp/plans');
-  const { packRows, moduleRows, stackRows, meterRows } = await load('givtcp/batteryRows');
-  const { managedRows, aioRows } = await load('givtcp/otherPlants');
-  const { entityClasses } = await load('entityClasses');
-  const { differences } = await load('givtcp/differences');
-  const { reportDocs } = await load('reportDocs');
-  return {
-    plansByModels,
-    entityClasses,
-    differences,
-    reportDocs,
-    members: [
-      {
-        title: 'Low-voltage packs',
-        below: 'Battery_Details/Battery_Stack_1/<battery serial>/',
-        rows: packRows,
-      },
-      {
-        title: 'High-voltage stacks',
-        below: 'Battery_Details/Battery_Stack_<n>/',
-        rows: stackRows,
-      },
-      {
-        title: 'Modules of a stack',
-        below: 'Battery_Details/Battery_Stack_<n>/<module serial>/',
-        rows: moduleRows,
-      },
-      { title: 'Meters', below: 'Meter_Details/Meter_ID<n>/', rows: meterRows },
-      {
-        title: 'Inverters behind an EMS',
-        below: 'Inverters/<inverter serial>/',
-        rows: managedRows(1),
-      },
-      { title: 'All-in-Ones behind a Gateway', below: 'Inverters/AIO_<n>/', rows: aioRows(1) },
-    ],
-  };
-};
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
-  writeFileSync(new URL('../docs/mqtt.md', import.meta.url), mqttDocument(await tablesFrom(built)));
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const tables = tablesOf(Object.assign({}, ...(await Promise.all(rooms.map(built)))));
+  writeFileSync(new URL('../docs/mqtt.md', import.meta.url), mqttDocument(tables));
+}
