@@ -29,7 +29,5 @@ export const isPassing = (address: number, realTimeControl: boolean): boolean =>
 export const spentOn = (day: string, spent: Spent | undefined): Spent =>
   spent?.day === day ? spent : { day, lasting: 0, passing: 0 };
 
-export const spend = (spent: Spent, passing: boolean, frames = 1): Spent =>
-  passing
-    ? { ...spent, passing: spent.passing + frames }
-    : { ...spent, lasting: spent.lasting + frames };
+export const spend = (spent: Spent, passing: boolean): Spent =>
+  passing ? { ...spent, passing: spent.passing + 1 } : { ...spent, lasting: spent.lasting + 1 };

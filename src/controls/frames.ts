@@ -87,17 +87,14 @@ export class Frames {
 
   async #ask({ address, word, setting }: Word, signal: AbortSignal): Promise<number> {
     const passing = this.#isPassing(address);
-    this.spent = spend(this.#today(), passing);
     const attempts = isTrigger({ setting }) ? 1 : ATTEMPTS;
-    try {
-      return await this.#rim.ask.write(
-        { kind: 'write', device: INVERTER, address, word },
-        { patience: PATIENCE, attempts, signal },
-      );
-    } catch (error) {
-      this.spent = spend(this.#today(), passing, repeatsOf(error));
-      throw error;
-    }
+    const sent = (): void => {
+      this.spent = spend(this.#today(), passing);
+    };
+    return this.#rim.ask.write(
+      { kind: 'write', device: INVERTER, address, word },
+      { patience: PATIENCE, attempts, signal, sent },
+    );
   }
 
   #today(): Spent {
@@ -108,9 +105,3 @@ export class Frames {
     return isPassing(address, this.#plant().snapshot.inverter.realTimeControlEnabled === true);
   }
 }
-
-/** Frames sent beyond the first, where the error tells. */
-const repeatsOf = (error: unknown): number => {
-  const tries = error instanceof GivError ? error.detail['tries'] : undefined;
-  return typeof tries === 'number' && tries > 1 ? tries - 1 : 0;
-};

@@ -46,7 +46,10 @@ export const readWords = async (
 ): Promise<Words> => {
   const words = new Map<number, number>();
   for (const query of readsFor(addresses, blocks)) {
-    const answer = await ask.read(query, signal === undefined ? {} : { signal });
+    const answer = await ask.read(query, {
+      urgent: true,
+      ...(signal === undefined ? {} : { signal }),
+    });
     for (const [index, word] of answer.entries()) words.set(query.base + index, word);
   }
   return words;

@@ -162,12 +162,9 @@ export class Queue implements Ask {
     });
   }
 
-  // Writes go before all reads, in the order they came.
+  // What is urgent goes before all else, in the order it came.
   #place(pending: Pending): void {
-    const at =
-      pending.query.kind === 'read'
-        ? this.#waiting.length
-        : this.#waiting.findLastIndex(({ query }) => query.kind === 'write') + 1;
+    const at = isUrgent(pending) ? this.#waiting.findLastIndex(isUrgent) + 1 : this.#waiting.length;
     this.#waiting.splice(at, 0, pending);
   }
 
@@ -207,6 +204,7 @@ export class Queue implements Ask {
     if (pending.query.kind === 'write') counters.writes++;
     if (pending.sent > 1) counters.retries++;
     this.#later(this.#patience(pending), () => this.#timedOut(pending));
+    pending.options.sent?.();
     send(pending.query);
   }
 
@@ -217,9 +215,8 @@ export class Queue implements Ask {
   #timedOut(pending: Pending): void {
     this.#options.counters.timeouts++;
     if (pending.sent >= pending.attempts) return this.#giveUp(pending);
-    // A write never waits for the repeats of a read.
-    const writeWaits = this.#waiting[0]?.query.kind === 'write';
-    if (writeWaits && pending.query.kind === 'read') {
+    // What is urgent never waits for the repeats of a read that is not.
+    if (this.#waiting.some(isUrgent) && !isUrgent(pending)) {
       this.#land();
       this.#waiting.push(pending);
       return this.#pump();
@@ -243,3 +240,6 @@ export class Queue implements Ask {
     this.#cancelTimer = this.#options.clock.after(ms, then);
   }
 }
+
+const isUrgent = ({ query, options }: Pending): boolean =>
+  query.kind === 'write' || options.urgent === true;

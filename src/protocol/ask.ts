@@ -8,6 +8,10 @@ export interface AskOptions {
   readonly attempts?: number;
   /** A question whether something is there: silence is an answer, not a sign of a dead link. */
   readonly probe?: boolean;
+  /** A read that goes ahead of others, as writes do: somebody waits for a setting. */
+  readonly urgent?: boolean;
+  /** Told at every frame that is put on the wire for this request. */
+  sent?(): void;
 }
 
 /**

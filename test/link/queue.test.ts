@@ -208,3 +208,23 @@ test('silence to a probe is no sign of a dead line, silence to a request is', as
   await settled();
   equal(clock.pending, 0);
 });
+
+test('an urgent read goes ahead of waiting polls, and every frame of a write is told', async () => {
+  const { clock, queue, bases } = line(0);
+  queue.opened();
+  const polls = [queue.read(read(0)), queue.read(read(60))];
+  const urgent = queue.read(read(110), { urgent: true });
+  queue.reply(answer(read(0), 1));
+  clock.pass(0);
+  deepEqual(bases(), [0, 110]);
+  queue.reply(answer(read(110), 4));
+  await urgent;
+  let frames = 0;
+  const written = queue.write(write(110, 5), { sent: () => void frames++ });
+  clock.pass(0);
+  queue.reply(answer(read(60), 1));
+  clock.pass(3000);
+  queue.reply({ kind: 'written', device: 0x11, address: 110, word: 5 });
+  await Promise.all([...polls, written]);
+  equal(frames, 2);
+});

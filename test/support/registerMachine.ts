@@ -56,6 +56,9 @@ export class RegisterMachine implements Ask {
     const fault = this.faults.get(this.sent.length);
     const sent = { address, word, at: this.#now() };
     this.sent.push(sent);
+    // Where no answer comes the link repeats the frame, as often as it may.
+    const frames = fault === 'loseAck' || fault === 'loseWrite' ? (options.attempts ?? 1) : 1;
+    for (let frame = 0; frame < frames; frame++) options.sent?.();
     this.meanwhile(sent);
     return this.#answer(address, word, fault);
   }
