@@ -12,7 +12,7 @@ export interface Credentials {
 
 /** What the other nodes see of the config node they refer to. */
 export interface ConfigNode extends Node<Credentials> {
-  /** Node-RED walks this map to bring the config node's status and errors to its users' flows. */
+  /** Node-RED walks this map to bring the config node's errors to its users' flows. */
   users: Record<string, Node>;
   /** The node is told what happens until it calls what this returns. The first one opens the connection. */
   join(user: Node, listener: Listener): () => void;

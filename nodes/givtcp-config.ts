@@ -9,7 +9,6 @@ import { plantInfo } from './info.js';
 import { enter, exit, type Entry, type Plant } from './plants.js';
 import { Post } from './post.js';
 import { mqttFrom, settingsFrom, type Settings } from './settings.js';
-import { linkStatus } from './status.js';
 import { tlsFrom } from './tls.js';
 
 type Definition = NodeDef & Fields;
@@ -155,9 +154,8 @@ const postOf = (RED: NodeAPI, node: ConfigNode, definition: Definition): Post =>
     },
   });
 
-/** Status nodes and the log hear of every change of state once. */
+/** The log hears of every change of state once. Status nodes hear it from the nodes that use this one. */
 const announce = (node: ConfigNode, status: Status, before: Status | undefined): void => {
-  node.status(linkStatus(status, Date.now()));
   if (status.state === before?.state) return;
   if (status.state === 'online') node.log('Connected to the inverter');
   else if (status.state === 'offline' || status.state === 'stale')

@@ -63,7 +63,10 @@ for (const language of readdirSync('nodes/locales')) {
   const texts = JSON.parse(readFileSync(join(folder, 'givtcp-write.json'), 'utf8'));
   const fill = (file, mark, rows) => {
     const path = join(folder, file);
-    writeFileSync(path, readFileSync(path, 'utf8').replace(mark, () => list(rows)));
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace(mark, () => list(rows)),
+    );
   };
   fill('givtcp-write.html', '<!-- controls -->', controlList(texts['givtcp-write']));
   fill('givtcp-read.html', '<!-- readings -->', readingList());

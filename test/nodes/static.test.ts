@@ -226,14 +226,14 @@ describe('examples', () => {
   test('there are some', () => ok(examples.length >= 3));
 
   test('no two nodes share an id, in whichever file', () => {
-    const ids = [...examples, flowIn('scripts/demo-flow.json')].flatMap(({ nodes }) =>
+    const ids = [...examples, flowIn('scripts/demo/flow.json')].flatMap(({ nodes }) =>
       nodes.map(({ id }) => id),
     );
     equal(new Set(ids).size, ids.length);
     for (const id of ids) match(id, /^[0-9a-f]{16}$/);
   });
 
-  for (const { path, nodes } of [...examples, flowIn('scripts/demo-flow.json')])
+  for (const { path, nodes } of [...examples, flowIn('scripts/demo/flow.json')])
     test(`${path} is whole, explained and free of secrets`, () => {
       const ids = new Set(nodes.map(({ id }) => id));
       for (const { wires = [], id } of nodes)

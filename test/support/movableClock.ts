@@ -10,13 +10,13 @@ export interface MovableClock extends Clock {
 
 export const movableClock = (start = Date.UTC(2026, 5, 15, 11)): MovableClock => {
   let now = start;
-  let timers: { at: number; then: () => void }[] = [];
+  let timers: { at: number; call: () => void }[] = [];
   const nextBefore = (end: number) =>
     timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
   return {
     now: () => now,
     after: (ms, then) => {
-      const timer = { at: now + ms, then };
+      const timer = { at: now + ms, call: then };
       timers.push(timer);
       return () => {
         timers = timers.filter((other) => other !== timer);
@@ -27,7 +27,7 @@ export const movableClock = (start = Date.UTC(2026, 5, 15, 11)): MovableClock =>
       for (let due = nextBefore(end); due !== undefined; due = nextBefore(end)) {
         timers = timers.filter((other) => other !== due);
         now = Math.max(now, due.at);
-        due.then();
+        due.call();
       }
       now = end;
     },
