@@ -49,8 +49,17 @@ export const openPlant = async (
   };
 };
 
+const found = new Map<string, Promise<Topology>>();
+
 /** What such a plant has, found once: clients that are told need not search for what is not there. */
-export const topologyOf = async (options: SimulatorOptions): Promise<Topology> => {
+export const topologyOf = (options: SimulatorOptions): Promise<Topology> => {
+  const key = JSON.stringify(options);
+  const search = found.get(key) ?? searched(options);
+  found.set(key, search);
+  return search;
+};
+
+const searched = async (options: SimulatorOptions): Promise<Topology> => {
   const plant = await openPlant(options);
   const topology = await new Promise<Topology>((resolve) => plant.inverter.on('topology', resolve));
   await plant.close();
