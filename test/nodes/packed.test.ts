@@ -1,0 +1,144 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
+import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { PASSWORD, startAedes, USER, type TestBroker } from '../publish/brokers.js';
+import { listen } from '../publish/listener.js';
+import { filledIn, installed, runtimes, start, type Running } from './runtimes.js';
+
+const MODULE = 'node-red-contrib-givtcp';
+const examples = readdirSync('examples').map((name) => name.replace('.json', ''));
+const credentials = { user: USER, password: PASSWORD };
+
+let home: ReturnType<typeof installed>;
+let broker: TestBroker;
+let dongle: Simulator;
+beforeAll(async () => {
+  home = installed();
+  broker = await startAedes();
+});
+afterAll(async () => {
+  await broker.close();
+  home.remove();
+});
+
+test('the package holds what it needs and nothing else', () => {
+  const root = join(home.userDir, 'node_modules', MODULE);
+  deepEqual(
+    readdirSync(root).toSorted(),
+    [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'examples',
+      'package.json',
+      'resources',
+    ].filter((name) => readdirSync(root).includes(name)),
+  );
+  const { icons, help } = {
+    icons: readdirSync(join(root, 'dist/nodes/icons')),
+    help: readFileSync(join(root, 'dist/nodes/locales/de/givtcp-write.html'), 'utf8'),
+  };
+  deepEqual(icons.toSorted(), ['givtcp-read.svg', 'givtcp-write.svg']);
+  match(help, /setChargeTarget.*Ladeziel[\s\S]*\{"chargeToPercent":80\}/);
+});
+
+for (const runtime of runtimes)
+  describe(`${runtime.name}, with the package installed`, () => {
+    let red: Running;
+    beforeAll(async () => {
+      red = await start(runtime, home.userDir);
+    });
+    afterAll(async () => {
+      await red.stop();
+    });
+    afterEach(async () => {
+      await red.deploy({ flows: [] });
+      await dongle?.close();
+    });
+
+    const deploy = async (example: string): Promise<void> => {
+      dongle = await startSimulator({ seed: 7 });
+      const addresses = { inverter: dongle.port, broker: broker.port };
+      await red.deploy(filledIn(`examples/${example}.json`, addresses, credentials));
+    };
+    const idOf = (example: string, name: string): string => {
+      const nodes: { id: string; name?: string }[] = JSON.parse(
+        readFileSync(`examples/${example}.json`, 'utf8'),
+      );
+      const node = nodes.find((one) => one.name === name);
+      ok(node);
+      return node.id;
+    };
+
+    test('loads all nodes without a complaint', async () => {
+      const sets: unknown = await red.ask('/nodes');
+      ok(Array.isArray(sets));
+      const ours = sets.filter(({ module }: { module: string }) => module === MODULE);
+      deepEqual(
+        Object.fromEntries(ours.map(({ id, err, enabled }) => [id, err ?? enabled])),
+        Object.fromEntries(
+          ['config', 'read', 'write'].map((name) => [`${MODULE}/givtcp-${name}`, true]),
+        ),
+      );
+    });
+
+    test('offers dialogs in the language of the browser, with help and icons', async () => {
+      const dialogs = String(await red.ask(`/nodes/${MODULE}/givtcp-write?lng=de`));
+      ok(dialogs);
+      const texts = JSON.stringify(await red.ask(`/locales/${MODULE}/givtcp-write?lng=de`));
+      match(texts, /Wechselrichter/);
+      match(String(await red.ask(`/icons/${MODULE}/givtcp-read.svg`)), /svg|<g/);
+      match(String(await red.ask(`/resources/${MODULE}/givtcp-editor.js`)), /givtcpEditor/);
+    });
+
+    test('lists the examples in its menu', async () => {
+      deepEqual(
+        await red.ask(`/library/examples/flows/${MODULE}`),
+        examples.map((fn) => ({ fn })),
+      );
+    });
+
+    test('01 shows readings in the debug sidebar', async () => {
+      await deploy('01 - First reading');
+      await red.line(/stateOfCharge: \d+/);
+      await red.line(/\[debug:Status\] \d+ %/);
+      equal(dongle.connections, 1);
+    });
+
+    test('01 says when the dongle is unplugged, and goes on when it is back', async () => {
+      const before = red.lines.length;
+      await deploy('01 - First reading');
+      const { port } = dongle;
+      await red.line(/\[debug:Status\] \d+ %/, before);
+      await dongle.close();
+      ok(await red.line(/\[debug:Status\] offline/, before));
+      const back = red.lines.length;
+      dongle = await startSimulator({ seed: 7, port });
+      await red.line(/\[debug:Status\] \d+ %/, back);
+    });
+
+    test('02 writes a charge slot, after it has been tried', async () => {
+      const example = '02 - Overnight cheap-rate charge';
+      await deploy(example);
+      await red.ask(`/inject/${idOf(example, 'Try it (writes nothing)')}`, {});
+      await red.line(/result: 'dryRun'/);
+      deepEqual(dongle.writes, []);
+      await red.ask(`/inject/${idOf(example, 'Every evening at 22:00')}`, {});
+      await red.line(/result: 'confirmed'/);
+      equal(dongle.read(0x11, 'holding', 94), 30);
+      equal(dongle.read(0x11, 'holding', 95), 430);
+    });
+
+    test('03 sends each value to the broker', async () => {
+      const listener = await listen(broker.port, 'givenergy/#');
+      await deploy('03 - MQTT out');
+      const topic = `givenergy/${dongle.serial}/battery/stateOfCharge`;
+      const heard = await listener.until((message) => message.topic === topic);
+      equal(heard.payload, String(dongle.read(0x11, 'input', 59)));
+      await listener.until((message) => message.topic.endsWith('/runAll'));
+      await listener.close();
+    });
+  });
