@@ -52,10 +52,11 @@ export class Splitter {
   // Adds just the bytes that the held frame lacks, so that all others are read where they are.
   #complete(chunk: Uint8Array, at: number): number {
     const fill = this.#fill;
-    const taken = Math.min(this.#need - fill, chunk.length - at);
+    const need = this.#need;
+    const taken = Math.min(need - fill, chunk.length - at);
     copy(chunk, at, this.#held, fill, taken);
     this.#fill = fill + taken;
-    if (this.#fill >= this.#need) this.#release(this.#scan(this.#held, 0, this.#fill));
+    if (fill + taken === need) this.#release(this.#scan(this.#held, 0, need));
     return at + taken;
   }
 
@@ -110,7 +111,7 @@ export class Splitter {
 
 // A loop: for so few bytes a view to copy from would cost more than the copy.
 const copy = (from: Uint8Array, start: number, to: Uint8Array, at: number, count: number): void => {
-  for (let i = 0; i < count; i++) to[at + i] = u8(from, start + i);
+  for (let i = 0; i < count; i++) to[at + i] = from[start + i] ?? 0;
 };
 
 const beginsMarker = (bytes: Uint8Array, at: number, to: number): boolean =>
