@@ -1,0 +1,95 @@
+// Many plants in one process: `fleet.mjs scale <plants>` and `fleet.mjs memory <plants>`, each in a
+// process of its own, so that one measurement does not carry the memory of another.
+import { setTimeout } from 'node:timers/promises';
+import { openInverter } from '../dist/src/index.js';
+import { serialOf, startDongles, topologyAt } from './dongle.mjs';
+import { line, quantile, quick } from './report.mjs';
+
+const LATENCY = 250;
+const BANKS = 8;
+const PERIOD = 10_000;
+const MIB = 2 ** 20;
+const [kind, count] = [process.argv[2], Number(process.argv[3])];
+
+const memory = () => {
+  globalThis.gc();
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  return { rss: rss / MIB, live: (heapUsed + arrayBuffers) / 1024 };
+};
+
+const HOST = '127.0.0.1';
+const plant = { model: 'hybridGen1', packs: 2 };
+const latency = kind === 'scale' ? LATENCY : 0;
+const dongles = await startDongles([
+  ...Array.from({ length: count }, () => ({ ...plant, latency })),
+  plant,
+]);
+const ports = dongles.ports.slice(0, count);
+const topology = await topologyAt({ host: HOST, port: dongles.ports[count] });
+
+const open = (port, index) =>
+  openInverter({
+    host: HOST,
+    port,
+    polling: false,
+    ...(kind === 'scale' ? {} : { pace: 0 }),
+    remembered: { ...topology, serial: serialOf(index) },
+  });
+
+/** Reads everything every ten seconds, each plant at a moment of its own; keeps how long that took. */
+const poll = async (inverter, index, until, cycles) => {
+  const first = performance.now() + (index / count) * PERIOD;
+  for (let next = first; next < until; next += PERIOD) {
+    await setTimeout(next - performance.now());
+    const began = performance.now();
+    await inverter.refresh('all');
+    cycles.push(performance.now() - began);
+  }
+};
+
+const scale = async () => {
+  const before = memory();
+  const inverters = ports.map(open);
+  await Promise.all(inverters.map((inverter) => inverter.refresh('all')));
+  const began = performance.now();
+  // From when the first ones have finished a cycle on, the load is even.
+  const steady = began + BANKS * LATENCY;
+  const until = steady + (quick ? 0.5 : 2) * PERIOD;
+  const cycles = [];
+  const polls = inverters.map((inverter, index) => poll(inverter, index, until, cycles));
+  await setTimeout(steady - performance.now());
+  const cpu = process.cpuUsage();
+  const counted = performance.now();
+  await setTimeout(until - counted);
+  const { user, system } = process.cpuUsage(cpu);
+  const share = (user + system) / 1000 / (performance.now() - counted);
+  const after = memory();
+  await Promise.all(polls);
+  line('scale', {
+    plants: count,
+    banks: BANKS,
+    period: PERIOD / 1000,
+    cpu: `${(share * 100).toFixed(1)}%`,
+    rss: `+${(after.rss - before.rss).toFixed(1)}MiB`,
+    'cycle-p99-ratio': quantile(cycles, 0.99) / (BANKS * LATENCY),
+    cycles: cycles.length,
+    'cpu-us/read': (share * 1e6 * PERIOD) / 1000 / count / BANKS,
+  });
+  await Promise.all(inverters.map((inverter) => inverter.close()));
+};
+
+const perPlant = async () => {
+  const before = memory();
+  const inverters = ports.map(open);
+  await Promise.all(inverters.map((inverter) => inverter.refresh('all')));
+  const after = memory();
+  line('memory', {
+    plants: count,
+    rss: `+${(after.rss - before.rss).toFixed(1)}MiB`,
+    'live-KiB/plant': (after.live - before.live) / count,
+  });
+  await Promise.all(inverters.map((inverter) => inverter.close()));
+};
+
+await (kind === 'scale' ? scale() : perPlant());
+dongles.close();

@@ -1,0 +1,109 @@
+// `npm run bench [-- --quick]`: measures, judges, and keeps every figure in bench/results.
+import { execFileSync, fork } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decodeWhole } from './floors.mjs';
+import { quick, rate } from './report.mjs';
+import { simulatedStream } from './streams.mjs';
+import { verdicts } from './verdict.mjs';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const NOISE = 0.25;
+
+// Those that measure CPU run alone; those that mostly wait run together.
+const plan = quick
+  ? [
+      [['decode']],
+      [['snapshot']],
+      [['read']],
+      [['mqtt']],
+      [['cycle'], ['trouble'], ['shared'], ['scale', 100], ['memory', 100], ['install']],
+    ]
+  : [
+      [['decode']],
+      [['snapshot']],
+      [['read']],
+      [['mqtt']],
+      [['memory', 1]],
+      [['memory', 100]],
+      [['memory', 1000]],
+      [['cycle'], ['trouble'], ['shared'], ['install']],
+      [
+        ['scale', 10],
+        ['scale', 100],
+      ],
+      [['scale', 1000]],
+      [['nodered']],
+    ];
+
+const files = { memory: 'fleet', scale: 'fleet' };
+const lines = [];
+
+/** One section in a process of its own; its lines are printed as they come. */
+const run = ([section, ...values]) =>
+  new Promise((resolve, reject) => {
+    const file = files[section] ?? section;
+    const words = file === section ? values : [section, ...values];
+    const child = fork(join(folder, `${file}.mjs`), [...words.map(String), ...flags], {
+      execArgv: ['--expose-gc'],
+    });
+    child.on('message', (line) => lines.push(line));
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`bench ${section} ended with ${code}`)),
+    );
+  });
+
+const flags = quick ? ['--quick'] : [];
+const stream = await simulatedStream('hybridGen1');
+// The same work at the beginning and at the end tells whether others used the machine.
+const pulse = () => {
+  rate(() => decodeWhole(stream), 100);
+  return rate(() => decodeWhole(stream), 200);
+};
+
+const began = performance.now();
+const first = pulse();
+for (const group of plan) await Promise.all(group.map(run));
+const last = pulse();
+const drift = Math.abs(first - last) / Math.max(first, last);
+const noisy = drift > NOISE;
+console.log(
+  `bench noise       first=${Math.round(first)}  last=${Math.round(last)}  apart=${Math.round(drift * 100)}%${noisy ? '  noisy' : ''}`,
+);
+
+const judged = verdicts(lines, noisy);
+for (const { name, text } of judged) console.log(`bench verdict     ${name} ${text}`);
+
+const commit = () => {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+};
+const date = new Date().toISOString();
+mkdirSync(join(folder, 'results'), { recursive: true });
+const [{ model }] = cpus();
+const seconds = (performance.now() - began) / 1000;
+writeFileSync(
+  join(folder, 'results', `${date.replaceAll(':', '-')}${quick ? '-quick' : ''}.json`),
+  JSON.stringify(
+    {
+      date,
+      commit: commit(),
+      node: process.version,
+      machine: { model, cores: cpus().length, platform: process.platform },
+      quick,
+      seconds,
+      noisy,
+      lines,
+      verdicts: judged,
+    },
+    undefined,
+    1,
+  ),
+);
+console.log(`bench took        ${Math.round(seconds)} s`);
+process.exitCode = judged.some(({ failed }) => failed) ? 1 : 0;
