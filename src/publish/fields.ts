@@ -56,30 +56,51 @@ const decimalsOf: Readonly<Record<Unit, number>> = {
 };
 
 /** Rounds away what floating point adds: 30.6, not 30.599999999999998. */
-export const rounded = (value: number, decimals: number): number =>
-  Number(value.toFixed(decimals)) + 0;
+export const rounded = (value: number, decimals: number): number => {
+  const steps = 10 ** decimals;
+  // The sum turns -0 into 0.
+  return Math.round(value * steps) / steps + 0;
+};
 
 /** The payload of a table: nested as its paths say, without what is absent. */
 export const fill = <From>(table: FieldTable<From>, from: From): Tree => {
   const payload: Branch = {};
-  for (const [path, row] of Object.entries(table)) {
+  const paths = pathsOf(table);
+  let index = 0;
+  for (const row of Object.values(table)) {
     const value = tidy(row.of(from), row.decimals ?? decimalsOf[row.unit]);
-    if (value !== undefined) graft(payload, path.split('.'), value);
+    const path = paths[index++];
+    if (value !== undefined && path !== undefined) graft(payload, path, value);
   }
   return payload;
 };
 
+type Paths = readonly (readonly string[])[];
+const split = new WeakMap<object, Paths>();
+
+/** The paths of a table, taken apart once. */
+const pathsOf = (table: object): Paths => {
+  const known = split.get(table);
+  if (known !== undefined) return known;
+  const paths = Object.keys(table).map((path) => path.split('.'));
+  split.set(table, paths);
+  return paths;
+};
+
 /** Puts a value into a tree under construction. */
-export const graft = (branch: Branch, path: readonly string[], value: unknown): void => {
-  const [name = '', ...rest] = path;
-  if (rest.length === 0) {
-    branch[name] = value;
-    return;
-  }
+export const graft = (tree: Branch, path: readonly string[], value: unknown): void => {
+  const last = path.length - 1;
+  let branch = tree;
+  for (let depth = 0; depth < last; depth += 1) branch = branchAt(branch, path[depth] ?? '');
+  branch[path[last] ?? ''] = value;
+};
+
+const branchAt = (branch: Branch, name: string): Branch => {
   const below = branch[name];
-  const next: Branch = isBranch(below) ? below : {};
-  branch[name] = next;
-  graft(next, rest, value);
+  if (isBranch(below)) return below;
+  const made: Branch = {};
+  branch[name] = made;
+  return made;
 };
 
 export interface Branch {

@@ -25,11 +25,14 @@ export interface PublisherOptions extends ViewOptions {
   readonly snapshotTopic?: boolean;
   /** Listen for commands on <root>/control/<serial>/<function>. */
   readonly control?: boolean;
+  /** ms that an inverter may leave polls unanswered before it is said to be offline (60 000). */
+  readonly staleAfter?: number;
   /** Announce to Home Assistant. */
   readonly discovery?: Omit<AnnouncerOptions, 'root'>;
 }
 
 const REFRESH_EVERY = 600_000;
+const STALE_AFTER = 60_000;
 const STATUS = 'Stats/status';
 
 /** Puts one plant on a broker for as long as it is open. Closing it closes neither of the two. */
@@ -44,6 +47,7 @@ export class Publisher {
   readonly #fading = new Map<string, string>();
   #told: Told = nothingTold;
   #serial: string | undefined;
+  #patience: NodeJS.Timeout | undefined;
 
   constructor(plant: PlantSource, broker: Broker, options: PublisherOptions = {}) {
     const { discovery, root = 'GivEnergy' } = options;
@@ -73,6 +77,7 @@ export class Publisher {
   }
 
   close(): void {
+    clearTimeout(this.#patience);
     for (const end of this.#ends.splice(0)) end();
     this.#announcer?.close();
   }
@@ -140,15 +145,21 @@ export class Publisher {
     this.#broker.publish(topic, payload, { retain, qos });
   }
 
-  /** Retained whatever the options say: it is what availability hangs on. */
   #tellStatus(state: string): void {
-    if (this.#serial === undefined) return;
     const online = answers(state);
     if (online === undefined) return;
-    this.#broker.publish(this.#topic(STATUS), online ? 'online' : 'offline', {
-      retain: true,
-      qos: 1,
-    });
+    clearTimeout(this.#patience);
+    if (state !== 'stale') return this.#publishStatus(online);
+    // One unanswered poll is no reason to grey out a dashboard.
+    const { staleAfter = STALE_AFTER } = this.#options;
+    this.#patience = setTimeout(() => this.#publishStatus(false), staleAfter).unref();
+  }
+
+  /** Retained whatever the options say: it is what availability hangs on. */
+  #publishStatus(online: boolean): void {
+    if (this.#serial === undefined) return;
+    const text = online ? 'online' : 'offline';
+    this.#broker.publish(this.#topic(STATUS), text, { retain: true, qos: 1 });
   }
 
   #tellAgain(): void {

@@ -84,6 +84,37 @@ describe('one message', () => {
   });
 });
 
+describe('in the names of GivTCP 3', () => {
+  const style = { naming: 'v3' } as const;
+
+  test('a read function has its groups of the tree', () => {
+    const { topic, payload } = readMessage('getTimeslots', sample, extras, style);
+    equal(topic, 'GivEnergy/SA1234G567/getTimeslots');
+    deepEqual(payload, {
+      Timeslots: {
+        Charge_start_time_slot_1: '23:30:00',
+        Charge_end_time_slot_1: '05:30:00',
+        Discharge_start_time_slot_1: '00:00:00',
+        Discharge_end_time_slot_1: '00:00:00',
+        Discharge_start_time_slot_2: '16:00:00',
+        Discharge_end_time_slot_2: '19:05:00',
+      },
+    });
+  });
+
+  test('every value has GivTCP’s topic', () => {
+    const all = topics(leafMessages('runAll', sample, extras, style));
+    equal(all['GivEnergy/SA1234G567/Power/Power/Battery_Power'], -910);
+    equal(all['GivEnergy/SA1234G567/Control/Enable_Charge_Target'], 'enable');
+    equal(all['GivEnergy/SA1234G567/SA1234G567/Invertor_Type'], 'Hybrid_gen1');
+  });
+
+  test('can be flat', () => {
+    const { payload } = readMessage('getModes', sample, extras, { ...style, flat: true });
+    equal(Object(payload)['Control/Mode'], 'Eco');
+  });
+});
+
 describe('one message for every value', () => {
   test('has the same topic whichever function brought it', () => {
     const all = topics(leafMessages('runAll', sample, extras));

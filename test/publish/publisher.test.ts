@@ -1,7 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest';
 import type { Topology } from '../../src/index.js';
 import { openBroker, type Broker } from '../../src/publish/broker.js';
+import type { PlantSource } from '../../src/publish/plantView.js';
 import { Publisher, type PublisherOptions } from '../../src/publish/publisher.js';
 import { PASSWORD, startBroker, USER, type TestBroker } from './brokers.js';
 import { listen, type Heard, type Listener } from './listener.js';
@@ -98,13 +100,37 @@ describe('publishing', () => {
     ok(true);
   });
 
-  test('offline when the inverter goes, online when it is back', async () => {
+  test('offline when the inverter goes', async () => {
     publish();
     await listener.until(is(at('Stats/status'), 'online'));
     await plant.simulator.close();
     await plant.inverter.refresh('live').catch(() => undefined);
     await listener.until(is(at('Stats/status'), 'offline'));
     equal(broker.status.state, 'online');
+  });
+
+  test('an inverter that leaves polls unanswered is offline after some patience, not at once', async () => {
+    const events = new EventEmitter();
+    const become = (state: string) => events.emit('status', { state });
+    const source: PlantSource = {
+      snapshot: plant.inverter.snapshot,
+      status: { state: 'online' },
+      counters: {},
+      on: (event: string, listener: (value: never) => void) => {
+        events.on(event, listener);
+        return () => events.off(event, listener);
+      },
+      apply: () => Promise.reject(new Error('nothing is written here')),
+    };
+    publisher = new Publisher(source, broker, { staleAfter: 50 });
+    await listener.until(is(at('Stats/status'), 'online'));
+    become('stale');
+    become('online');
+    become('stale');
+    await listener.until(is(at('Stats/status'), 'offline'));
+    become('online');
+    await listener.until(() => payloads(at('Stats/status')).at(-1) === 'online');
+    deepEqual(payloads(at('Stats/status')), ['online', 'online', 'offline', 'online']);
   });
 });
 

@@ -18,15 +18,27 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
   return made;
 };
 
-/** The time zone of this computer. */
-export const hostZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+let host: string | undefined;
+
+/** The time zone of this computer; asking for it is slow, so it is asked once. */
+export const hostZone = (): string =>
+  (host ??= new Intl.DateTimeFormat().resolvedOptions().timeZone);
+
+const QUARTER = 900_000;
+/** Offsets change at full quarters of an hour only, and working one out is slow. */
+const offsets = new Map<string, { readonly quarter: number; readonly offset: string }>();
 
 /** "+01:00" at a moment in a zone. */
 const offsetAt = (at: number, zone: string): string => {
+  const quarter = Math.floor(at / QUARTER);
+  const known = offsets.get(zone);
+  if (known?.quarter === quarter) return known.offset;
   const name = formatOf(zone)
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')?.value;
-  return name?.slice('GMT'.length) || '+00:00';
+  const offset = name?.slice('GMT'.length) || '+00:00';
+  offsets.set(zone, { quarter, offset });
+  return offset;
 };
 
 const shiftOf = (offset: string): number => {
