@@ -116,9 +116,11 @@ describe('publishing', () => {
       snapshot: plant.inverter.snapshot,
       status: { state: 'online' },
       counters: {},
-      on: (event: string, listener: (value: never) => void) => {
-        events.on(event, listener);
-        return () => events.off(event, listener);
+      on: (event: string, listener: unknown) => {
+        const call = (value: unknown): unknown =>
+          typeof listener === 'function' ? Reflect.apply(listener, undefined, [value]) : undefined;
+        events.on(event, call);
+        return () => events.off(event, call);
       },
       apply: () => Promise.reject(new Error('nothing is written here')),
     };
