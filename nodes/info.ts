@@ -2,7 +2,7 @@ import type { Snapshot, Status } from '../src/index.js';
 
 /** What the config dialog shows of a plant. Serials stay out: people paste screenshots into forums. */
 export interface PlantInfo {
-  readonly state: Status['state'] | 'idle';
+  readonly state: Status['state'] | 'idle' | 'unusable';
   readonly reason?: string;
   readonly model?: string;
   readonly firmware?: number;
@@ -17,7 +17,7 @@ export const plantInfo = (
   snapshot: Snapshot | undefined,
   now: number,
 ): PlantInfo => ({
-  state: status?.state ?? 'idle',
+  state: status?.code === 'BAD_CONFIG' ? 'unusable' : (status?.state ?? 'idle'),
   ...(status?.reason !== undefined && { reason: status.reason }),
   ...(snapshot !== undefined && found(snapshot, now)),
 });
