@@ -56,7 +56,8 @@ stack and meter. Moving from one form to the other, or from GivTCP itself, keeps
 announcements of this plant are migrated and cleared, those of other plants are not touched.
 
 Only what the plant has is announced; a setting that may not be changed is a plain sensor. Numbers
-have the limits of this very model. It is all announced again when Home Assistant says on
+have the limits of this very model. Units and classes are Home Assistant's own where GivTCP's would
+be refused or mislead: kWh of a capacity, stored energy as such, W that are no text. It is all announced again when Home Assistant says on
 \`homeassistant/status\` that it has started. Cell voltages are there, switched off, for whoever wants
 them.
 

@@ -16,6 +16,12 @@ export const differences: readonly Difference[] = [
     why: 'Prices are not in the inverter; a flow can multiply the energies with any tariff.',
   },
   {
+    leaf: /^raw\//,
+    name: 'raw/...',
+    kind: 'absent',
+    why: 'The snapshot topic has all readings by plain names. Over REST the few are there that Predbat reads.',
+  },
+  {
     leaf: /^Control\/Reboot_Addon$/,
     name: 'Control/Reboot_Addon',
     kind: 'absent',
@@ -32,6 +38,12 @@ export const differences: readonly Difference[] = [
     name: 'Control/Real_Time_Control',
     kind: 'absent',
     why: 'Left out where the register could not be read; GivTCP then says disable.',
+  },
+  {
+    leaf: /^Timeslots\/(Charge|Discharge)_(start|end)_time_slot_([3-9]|10)$/,
+    name: 'Slots 3 to 10 on three-phase',
+    kind: 'absent',
+    why: 'Left out where the inverter does not answer for them; GivTCP then says 00:00:00.',
   },
   {
     leaf: /_MOS_State$/,

@@ -94,6 +94,7 @@ export const text = row('text');
 
 const decimalKinds: ReadonlySet<Kind> = new Set([
   'powerTenths',
+  'apparentPower',
   'voltage',
   'current',
   'frequency',
