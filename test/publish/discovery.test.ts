@@ -69,6 +69,18 @@ for (const model of models)
         );
       });
 
+    for (const slots of ['time', 'text'] as const)
+      test(`slots as ${slots}, and ids for older releases`, () => {
+        const messages = discoveryOf(view, treeOf(view), { ...options, slots, objectId: true });
+        deepEqual(
+          messages.flatMap(({ topic, payload }) => problemsOf(topic, payload)),
+          [],
+        );
+        const shown = messages.filter(({ topic }) => topic.split('/')[1] === slots);
+        const has = treeOf(view).filter(({ row }) => row.kind === 'slot');
+        equal(shown.length, has.length);
+      });
+
     test('unique ids are unique, and the same in both forms', () => {
       const ids = entitiesOf(view, 'entity').map(
         (entity) => `${entity.component} ${textIn(entity, 'unique_id').join()}`,
