@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, test } from 'vitest';
 import {
@@ -11,6 +12,8 @@ import {
 import { INVERTER } from '../src/protocol/messages.js';
 import { families, type FamilyName } from '../src/registers/families.js';
 import type { RegisterTable } from '../src/registers/register.js';
+import { movableClock } from './support/movableClock.js';
+import { until } from './support/until.js';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../src/simulator/index.js';
 
 const open: { close(): Promise<void> }[] = [];
@@ -293,4 +296,34 @@ test('a bank that turns out to be shorter costs nothing of what was read before'
   for (const label of ['holding 0-59', 'holding 60-119', 'holding 240-299', 'holding 300-320'])
     ok(snapshot.readAt[label] !== undefined, label);
   ok(snapshot.figures.mode !== undefined);
+});
+
+test('while a dongle is away nothing else is said, and the first connection brings data', async () => {
+  const clock = movableClock(Date.now());
+  const simulator = await simulate();
+  const inverter = connect(simulator, { polling: true, clock });
+  await nextSnapshot(inverter, ({ complete }) => complete);
+  const { port } = simulator;
+  await simulator.close();
+  await until(() => {
+    clock.pass(1000);
+    return inverter.status.state === 'offline';
+  });
+  const said: string[] = [];
+  inverter.on('status', ({ state }) => said.push(state));
+  for (let second = 0; second < 60; second++) {
+    clock.pass(1000);
+    await setImmediate();
+  }
+  deepEqual(
+    [...new Set(said)].filter((state) => state !== 'offline'),
+    [],
+  );
+  await simulate({ port });
+  const back = nextSnapshot(inverter);
+  await until(() => {
+    clock.pass(1000);
+    return inverter.status.state === 'online';
+  });
+  ok((await back).figures.power.load !== undefined);
 });

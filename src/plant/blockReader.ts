@@ -1,6 +1,6 @@
 import { GivError } from '../errors.js';
 import type { Ask, AskOptions } from '../protocol/ask.js';
-import type { Block } from '../registers/blocks.js';
+import { labelOf, type Block } from '../registers/blocks.js';
 import type { Desk } from './desk.js';
 import type { Plant } from './plant.js';
 import type { Progress } from './progress.js';
@@ -76,6 +76,8 @@ export class BlockReader {
         (error.code === 'NO_REPLY' || error.code === 'REFUSED_BY_INVERTER')
       )
         return error;
+      // Without a line nothing was tried: the block is due as soon as there is one again.
+      this.#options.progress.forget(labelOf(block));
       throw error;
     }
   }

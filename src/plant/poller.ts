@@ -169,7 +169,7 @@ export class Poller {
     else if (this.#news) this.#tell();
     if (plant.replaced) return this.#startOver();
     if (live === 0 && isSilent(plant, this.#progress)) throw silentInverter();
-    this.#options.trouble(undefined);
+    if (live + slow > 0) this.#options.trouble(undefined);
     this.#hardware?.goOn();
   }
 
