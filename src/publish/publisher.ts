@@ -27,13 +27,14 @@ export interface PublisherOptions extends ViewOptions {
   readonly control?: boolean;
   /** ms that an inverter may leave polls unanswered before it is said to be offline (60 000). */
   readonly staleAfter?: number;
-  /** Announce to Home Assistant. */
+  /** Announce to Home Assistant; v3 names only. */
   readonly discovery?: Omit<AnnouncerOptions, 'root'>;
 }
 
 const REFRESH_EVERY = 600_000;
 const STALE_AFTER = 60_000;
 const STATUS = 'Stats/status';
+const MEMBERS = /^(Battery_Details|Meter_Details|Inverters)\//;
 
 /** Puts one plant on a broker for as long as it is open. Closing it closes neither of the two. */
 export class Publisher {
@@ -48,6 +49,8 @@ export class Publisher {
   #told: Told = nothingTold;
   #serial: string | undefined;
   #patience: NodeJS.Timeout | undefined;
+  #foundAt: number | undefined;
+  #stopListening: (() => void) | undefined;
 
   constructor(plant: PlantSource, broker: Broker, options: PublisherOptions = {}) {
     const { discovery, root = 'GivEnergy' } = options;
@@ -78,18 +81,19 @@ export class Publisher {
 
   close(): void {
     clearTimeout(this.#patience);
+    this.#stopListening?.();
     for (const end of this.#ends.splice(0)) end();
     this.#announcer?.close();
   }
 
   #tell(snapshot: Snapshot): void {
     if (snapshot.serial !== this.#serial) this.#introduce(snapshot.serial);
+    const { naming = 'v3', snapshotTopic = true } = this.#options;
     const view = viewOf(this.#plant, snapshot, this.#options);
-    const leaves = treeOf(view);
+    const leaves = naming === 'v3' ? treeOf(view) : [];
     this.#publishNews(snapshot, leaves);
-    if (this.#options.snapshotTopic !== false) this.#publishWhole(snapshot);
-    if (this.#options.naming === undefined || this.#options.naming === 'v3')
-      this.#announcer?.consider(view, leaves);
+    if (snapshotTopic) this.#publishWhole(snapshot);
+    if (naming === 'v3') this.#announcer?.consider(view, leaves);
   }
 
   /** The first that is heard of this plant: now its topics are known. */
@@ -98,17 +102,32 @@ export class Publisher {
     this.#told = nothingTold;
     this.#broker.announce(this.#topic(STATUS));
     this.#tellStatus(this.#plant.status.state);
+    this.#stopListening?.();
     if (this.#options.control !== true) return;
     const filter = `${this.#root}/control/${serial}/#`;
-    this.#ends.push(this.#broker.subscribe(filter, (message) => this.#receive(message)));
+    this.#stopListening = this.#broker.subscribe(filter, (message) => this.#receive(message));
   }
 
   #publishNews(snapshot: Snapshot, leaves: readonly TreeLeaf[]): void {
     const { changedOnly = true, refreshEvery = REFRESH_EVERY, now = Date.now } = this.#options;
-    const told = changedOnly ? this.#told : nothingTold;
-    const { news, told: after } = newsOf(told, this.#topics(snapshot, leaves), now(), refreshEvery);
+    const topics = this.#topics(snapshot, leaves);
+    const vanished = this.#vanished(snapshot, topics);
+    const told = changedOnly ? forget(this.#told, vanished) : nothingTold;
+    const { news, told: after } = newsOf(told, topics, now(), refreshEvery);
     this.#told = after;
     for (const { topic, payload } of news) this.#publish(topic, String(payload));
+    for (const topic of vanished) this.#publish(topic, '');
+  }
+
+  /** Topics of batteries, meters and inverters that a new search has not found again. */
+  #vanished({ complete, topology }: Snapshot, topics: readonly Topic[]): readonly string[] {
+    if (!complete || topology.foundAt === this.#foundAt) return [];
+    this.#foundAt = topology.foundAt;
+    const present = new Set(topics.map(({ topic }) => topic));
+    const stem = this.#topic('');
+    return [...this.#told.values.keys()].filter(
+      (topic) => !present.has(topic) && MEMBERS.test(topic.slice(stem.length)),
+    );
   }
 
   #topics(snapshot: Snapshot, leaves: readonly TreeLeaf[]): readonly Topic[] {

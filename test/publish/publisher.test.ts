@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest';
-import type { Topology } from '../../src/index.js';
+import type { Snapshot, Topology } from '../../src/index.js';
 import { openBroker, type Broker } from '../../src/publish/broker.js';
 import type { PlantSource } from '../../src/publish/plantView.js';
 import { Publisher, type PublisherOptions } from '../../src/publish/publisher.js';
@@ -69,6 +69,27 @@ const reply = async (name: string) => {
   return typeof result === 'object' && result !== null ? { ...result } : {};
 };
 
+/** A plant in the test's own hands. */
+const handled = (snapshot: Snapshot | undefined) => {
+  const events = new EventEmitter();
+  const source: PlantSource = {
+    snapshot,
+    status: { state: 'online' },
+    counters: {},
+    on: (event: string, listener: unknown) => {
+      const call = (value: unknown): unknown =>
+        typeof listener === 'function' ? Reflect.apply(listener, undefined, [value]) : undefined;
+      events.on(event, call);
+      return () => events.off(event, call);
+    },
+    apply: () => Promise.reject(new Error('nothing is written here')),
+  };
+  return {
+    source,
+    emit: (event: 'status' | 'snapshot', value: unknown) => events.emit(event, value),
+  };
+};
+
 describe('publishing', () => {
   test('GivTCP’s topics, retained, and everything as one text', async () => {
     publish();
@@ -110,20 +131,8 @@ describe('publishing', () => {
   });
 
   test('an inverter that leaves polls unanswered is offline after some patience, not at once', async () => {
-    const events = new EventEmitter();
-    const become = (state: string) => events.emit('status', { state });
-    const source: PlantSource = {
-      snapshot: plant.inverter.snapshot,
-      status: { state: 'online' },
-      counters: {},
-      on: (event: string, listener: unknown) => {
-        const call = (value: unknown): unknown =>
-          typeof listener === 'function' ? Reflect.apply(listener, undefined, [value]) : undefined;
-        events.on(event, call);
-        return () => events.off(event, call);
-      },
-      apply: () => Promise.reject(new Error('nothing is written here')),
-    };
+    const { source, emit } = handled(plant.inverter.snapshot);
+    const become = (state: string) => emit('status', { state });
     publisher = new Publisher(source, broker, { staleAfter: 50 });
     await listener.until(is(at('Stats/status'), 'online'));
     become('stale');
@@ -134,6 +143,23 @@ describe('publishing', () => {
     await listener.until(() => payloads(at('Stats/status')).at(-1) === 'online');
     deepEqual(payloads(at('Stats/status')), ['online', 'online', 'offline', 'online']);
   });
+});
+
+test('what a new search does not find again is cleared, here and in Home Assistant', async () => {
+  const { snapshot } = plant.inverter;
+  if (snapshot === undefined) throw new Error('nothing was read');
+  const { source, emit } = handled(snapshot);
+  const discovery = { form: 'entity', version: '1.0.0' } as const;
+  publisher = new Publisher(source, broker, { discovery });
+  const battery = snapshot.packs[0]?.readings.serialNumber ?? '';
+  const state = at(`Battery_Details/Battery_Stack_1/${battery}/Battery_SOC`);
+  const config = `homeassistant/sensor/GivEnergy/${serial()}_${battery}_Battery_SOC/config`;
+  await listener.until(is(state));
+  await listener.until(is(config));
+  const topology = { ...snapshot.topology, packs: [], foundAt: snapshot.topology.foundAt + 1 };
+  emit('snapshot', { ...snapshot, packs: [], topology });
+  equal((await listener.until(is(state, ''))).payload, '');
+  equal((await listener.until(is(config, ''))).payload, '');
 });
 
 describe('commands', () => {

@@ -102,7 +102,6 @@ const singlePhase = (slots: Rows): Plan => ({
     ...rateRows,
     ...jobRows,
     ...slots,
-    ...pauseSlotRows,
   },
   details: { ...identityRows, ...detailRows, ...batteryDetailRows, ...stackDetailRows },
 });
@@ -138,8 +137,10 @@ const gateway: Plan = {
   details: { ...identityRows, ...batteryDetailRows, ...gatewayDetailRows },
 };
 
-const twoSlots = singlePhase(twoSlotRows);
-const tenSlots = singlePhase(tenSlotRows);
+const twoSlots = singlePhase({ ...twoSlotRows, ...pauseSlotRows });
+/** These have a pause mode, and registers for its times that they do not go by. */
+const noPauseSlot = singlePhase(twoSlotRows);
+const tenSlots = singlePhase({ ...tenSlotRows, ...pauseSlotRows });
 
 /** The plans by the models that have them, for the documentation. */
 export const plansByModels: Readonly<Record<string, Plan>> = {
@@ -164,6 +165,9 @@ export const planOf = (family: FamilyName, ten: boolean): Plan => {
       return gateway;
     case 'pvOnly':
       return pvOnly;
+    case 'hybridGen1':
+    case 'acCoupled':
+      return noPauseSlot;
     default:
       return ten ? tenSlots : twoSlots;
   }
