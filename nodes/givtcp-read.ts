@@ -15,7 +15,7 @@ export default (RED: NodeAPI): void => {
     try {
       attach(this, new Reader(this, configOf(RED, definition), readOptionsFrom(definition)));
     } catch (error) {
-      refuseAll(this, asError(error));
+      refuseAll(RED, this, asError(error));
     }
   }
 

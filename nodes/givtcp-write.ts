@@ -15,7 +15,7 @@ export default (RED: NodeAPI): void => {
     try {
       attach(this, new Writer(this, configOf(RED, definition), writeOptionsFrom(definition)));
     } catch (error) {
-      refuseAll(this, asError(error));
+      refuseAll(RED, this, asError(error));
     }
   }
 

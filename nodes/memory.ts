@@ -53,7 +53,7 @@ const stemOf = (host: string, port: number): string =>
 const isTopology = (value: unknown): value is Topology =>
   isRecord(value) &&
   ['serial', 'code'].every((key) => typeof value[key] === 'string') &&
-  ['armFirmware', 'foundAt'].every((key) => isNumber(value[key])) &&
+  ['armFirmware', 'ratedHundreds', 'foundAt'].every((key) => isNumber(value[key])) &&
   ['lowVoltageControl', 'aggregator'].every((key) => typeof value[key] === 'boolean') &&
   ['packs', 'meters'].every((key) => isListOf(value[key], isNumber)) &&
   isListOf(value['absent'], (label) => typeof label === 'string') &&

@@ -62,17 +62,25 @@ export class Reader implements Listener {
     this.#paint();
   }
 
-  /** The first reading goes out right after a deploy, whatever the interval. */
+  /** Whatever the interval, its first reading goes out as soon as there is a whole one. */
   snapshot(snapshot: Snapshot): void {
-    const first = this.#snapshot === undefined;
+    const first = snapshot.complete && this.#snapshot?.complete !== true;
     this.#snapshot = snapshot;
     this.#paint();
     const { trigger } = this.#options;
     if (trigger === 'poll' || (trigger === 'interval' && first)) this.#unasked(snapshot);
   }
 
-  /** Answers a message; rejects with what went wrong. */
+  /** Answers a message; rejects with what went wrong. Who is closed meanwhile owes no answer. */
   async answer(message: NodeMessageInFlow, send: Send): Promise<void> {
+    try {
+      await this.#answer(message, send);
+    } catch (error) {
+      if (!this.#closing.signal.aborted) throw error;
+    }
+  }
+
+  async #answer(message: NodeMessageInFlow, send: Send): Promise<void> {
     const name = this.#options.function ?? functionOf(message);
     const inverter = this.#config.inverter();
     const snapshot = await this.#fresh(name, inverter);

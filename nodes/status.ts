@@ -78,8 +78,10 @@ export const headlineOf = (snapshot: Snapshot | undefined): string | undefined =
   return parts.length === 0 ? undefined : parts.join(' · ');
 };
 
-const watts = (value: number): string =>
-  Math.abs(value) < 1000 ? `${Math.round(value)} W` : `${(value / 1000).toFixed(1)} kW`;
+const watts = (value: number): string => {
+  const whole = Math.round(value);
+  return Math.abs(whole) < 1000 ? `${whole} W` : `${(whole / 1000).toFixed(1)} kW`;
+};
 
 const ago = (ms: number): string => (ms < 10_000 ? 'now' : `${lasting(ms)} ago`);
 
@@ -87,7 +89,7 @@ const MINUTE = 60_000;
 
 /** How long something has lasted, roughly: "40 s", "3 min", "5 h", "2 d". */
 export const lasting = (ms: number): string => {
-  if (ms < MINUTE) return `${Math.max(0, Math.round(ms / 1000))} s`;
+  if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / 1000))} s`;
   if (ms < 60 * MINUTE) return `${Math.floor(ms / MINUTE)} min`;
   if (ms < 48 * 60 * MINUTE) return `${Math.floor(ms / (60 * MINUTE))} h`;
   return `${Math.floor(ms / (24 * 60 * MINUTE))} d`;

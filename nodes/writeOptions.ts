@@ -1,4 +1,4 @@
-import { GivError } from '../src/index.js';
+import { findControl, GivError } from '../src/index.js';
 import { oneOf, text, yesNo, type Fields } from './fields.js';
 import { lastPart } from './readOptions.js';
 
@@ -12,9 +12,10 @@ export interface WriteOptions {
   readonly force: boolean;
 }
 
-/** Throws BAD_CONFIG. */
+/** Throws BAD_CONFIG, or UNKNOWN_FUNCTION for a control that does not exist. */
 export const writeOptionsFrom = (fields: Fields): WriteOptions => {
   const control = text(fields, 'control');
+  if (control !== '') findControl(control);
   const fixed = oneOf(fields, 'source', ['message', 'fixed']) === 'fixed';
   return {
     dryRun: yesNo(fields, 'dryRun', false),

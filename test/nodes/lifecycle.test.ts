@@ -276,6 +276,29 @@ describe('environment variables', () => {
   });
 });
 
+describe('inside a subflow', () => {
+  test('settings come from the environment of the instance', async () => {
+    const dongle = await simulator();
+    const env = [
+      { name: 'HOST', type: 'str', value: dongle.host },
+      { name: 'PORT', type: 'str', value: String(dongle.port) },
+    ];
+    const [node] = reader({ z: 'sub', trigger: 'poll', wires: [[]] });
+    ok(node);
+    const settings = house(dongle, { z: 'sub', host: '${HOST}', port: '${PORT}' });
+    const out = [{ x: 0, y: 0, wires: [{ id: 'read', port: 0 }] }];
+    await deploy([
+      tab,
+      { id: 'sub', type: 'subflow', name: 'House', in: [], out, env },
+      settings,
+      node,
+      { id: 'instance', z: 't1', type: 'subflow:sub', env, wires: [['readings']] },
+      { id: 'readings', z: 't1', type: 'collector', wires: [] },
+    ]);
+    equal(at(await box('readings').next(), 'givtcp.serial'), dongle.serial);
+  });
+});
+
 describe('the admin endpoints', () => {
   test('tell the dialog what was found, without serial numbers', async () => {
     const dongle = await simulator();

@@ -102,6 +102,26 @@ describe('publishing', () => {
     equal(box('readings').heard.length, 1);
   });
 
+  test('over TLS uses the settings that Node-RED has for it', async () => {
+    const [dongle, mqtt] = [await simulator(), await broker()];
+    const live = await listening(mqtt, 'givenergy/#');
+    const safe = { broker: 'localhost', brokerPort: String(mqtt.tlsPort), tls: 'tls' };
+    const tls = { id: 'tls', type: 'tls-config', name: '', verifyservercert: true };
+    const secrets = { ...credentials, tls: { cadata: mqtt.ca } };
+    await deploy([tab, tls, house(dongle, safe), ...publishing], secrets);
+    const heard = await live.until(({ topic }) => topic.endsWith('/battery/stateOfCharge'));
+    equal(heard.payload, String(dongle.read(0x11, 'input', 59)));
+  });
+
+  test('over TLS with a certificate that nobody vouches for publishes nothing', async () => {
+    const [dongle, mqtt] = [await simulator(), await broker()];
+    const safe = { broker: 'localhost', brokerPort: String(mqtt.tlsPort), tls: 'tls' };
+    const tls = { id: 'tls', type: 'tls-config', name: '', verifyservercert: true };
+    await deploy([tab, tls, house(dongle, safe), ...publishing], credentials);
+    await until(() => logged().some((line) => /certificate/.test(line)));
+    ok(!logged().includes('Connected to the MQTT broker'));
+  });
+
   test('over TLS that refers to nothing never falls back to plain text', async () => {
     const [dongle, mqtt] = [await simulator(), await broker()];
     const settings = house(dongle, { ...brokerOf(mqtt), tls: '0123456789abcdef' });

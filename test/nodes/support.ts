@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import helper from 'node-red-node-test-helper';
-import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeInitializer, NodeMessage } from 'node-red';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import givtcpConfig from '../../nodes/givtcp-config.js';
 import givtcpRead from '../../nodes/givtcp-read.js';
@@ -14,9 +14,10 @@ import {
   type SimulatorOptions,
 } from '../../src/simulator/index.js';
 
+const require = createRequire(resolve('package.json'));
 /** NR=node-red4 runs the same tests on Node-RED 4. */
 const runtime = process.env['NR'] ?? 'node-red';
-helper.init(createRequire(resolve('package.json')).resolve(runtime));
+helper.init(require.resolve(runtime));
 
 export interface FlowItem {
   readonly id: string;
@@ -103,7 +104,17 @@ export const useNodeRed = (): void => {
   });
 };
 
-const types = [collector, givtcpConfig, givtcpRead, givtcpWrite];
+/** Node-RED's own TLS settings, of the version that runs. */
+const tlsConfig: NodeInitializer = createRequire(require.resolve(runtime))(
+  '@node-red/nodes/core/network/05-tls.js',
+);
+const types = [collector, tlsConfig, givtcpConfig, givtcpRead, givtcpWrite];
+
+/** What has no place in the editor Node-RED takes for settings. */
+const placed = (flow: readonly FlowItem[]): FlowItem[] =>
+  flow.map((item) =>
+    'z' in item && item.type !== 'givtcp-config' ? { ...item, x: 0, y: 0 } : { ...item },
+  );
 
 export const deploy = async (
   flow: readonly FlowItem[],
@@ -111,14 +122,14 @@ export const deploy = async (
 ): Promise<void> => {
   userDir = mkdtempSync(join(tmpdir(), 'nodes-'));
   helper.settings({ userDir });
-  await helper.load(types, [...flow], { ...credentials });
+  await helper.load(types, placed(flow), { ...credentials });
 };
 
 /** Deploys again, as the editor does. */
 export const redeploy = (
   flow: readonly FlowItem[],
   kind: 'full' | 'flows' | 'nodes' = 'full',
-): Promise<void> => helper.setFlows([...flow], kind);
+): Promise<void> => helper.setFlows(placed(flow), kind);
 
 /** Stops all flows, as at the end of Node-RED. */
 export const undeploy = (): Promise<void> => helper.clearFlows();

@@ -1,10 +1,13 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/index.js';
 import {
   at,
   box,
   deploy,
+  directory,
   house,
   redeploy,
   send,
@@ -149,6 +152,15 @@ describe('nothing is written', () => {
       deepEqual(written(dongle), []);
     });
 
+  test('for a control in the dialog that does not exist: the badge says so at once', async () => {
+    const dongle = await simulator();
+    await deploy([tab, house(dongle), ...writer({ control: 'setEverything' }), ...watchers]);
+    await statusOf('write', /^not configured$/);
+    send('write', { payload: 1 });
+    equal(at(await box('errors').next(), 'error.code'), 'UNKNOWN_FUNCTION');
+    equal(dongle.arrivals, 0);
+  });
+
   test('while the inverter settings are read only, except that it may be tried', async () => {
     const dongle = await simulator();
     const readOnly = house(dongle, { readOnly: 'true' });
@@ -182,6 +194,28 @@ describe('nothing is written', () => {
     await statusOf('write', /^not connected now$/);
   });
 });
+
+describe('a job for some minutes', () => {
+  test('is kept in the user directory, so that a restart can end it', async () => {
+    const dongle = await simulator({ stateOfCharge: 40 });
+    const before = dongle.read(INVERTER, 'holding', CHARGE_SLOT_START);
+    const flow = [tab, house(dongle), ...writer(), ...watchers];
+    await deploy(flow);
+    send('write', { function: 'forceCharge', payload: 30 });
+    equal(at(await box('outcomes').next(), 'payload.result'), 'confirmed');
+    const file = join(directory(), 'givtcp', `controls-127.0.0.1-${dongle.port}.json`);
+    deepEqual(jobsIn(file), ['forceCharge']);
+    notEqual(dongle.read(INVERTER, 'holding', CHARGE_SLOT_START), before);
+    await redeploy(flow);
+    send('write', { function: 'cancelJob', payload: 'forceCharge' });
+    await box('outcomes').next();
+    equal(dongle.read(INVERTER, 'holding', CHARGE_SLOT_START), before);
+    deepEqual(jobsIn(file), []);
+  });
+});
+
+const jobsIn = (file: string): string[] =>
+  JSON.parse(readFileSync(file, 'utf8')).jobs.map(({ name }: { name: string }) => name);
 
 describe('a write that does not come about', () => {
   test('goes to the catch node with what was done, and no outcome is sent', async () => {
