@@ -3,6 +3,7 @@
  * writes settings that are read back. Everything else here is types and the names of things.
  */
 export { asError, BadInput, GivError, show, type ErrorCode } from './errors.js';
+export * from './events/index.js';
 export * from './publish/index.js';
 export { Inverter, openInverter } from './inverter.js';
 export type * from './inverterTypes.js';

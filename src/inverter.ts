@@ -111,6 +111,9 @@ export class Inverter {
       const outcome = await this.#writer.apply(control, payload, options);
       this.#listeners.emit('outcome', outcome);
       return outcome;
+    } catch (error) {
+      this.#failed(error);
+      throw error;
     } finally {
       this.#poller.tell();
     }
@@ -187,9 +190,7 @@ export class Inverter {
         return snapshot === undefined ? undefined : { snapshot, readOnly, unverified };
       },
       report: (outcome) => this.#listeners.emit('outcome', outcome),
-      complain: (error) => {
-        if (error instanceof ControlFailed) this.#listeners.emit('outcome', error.outcome);
-      },
+      complain: (error) => this.#failed(error),
       ...presentOnly({ store: memory, budget, spacing: writeSpacing, rest: writeRest }),
     });
   }
@@ -197,6 +198,10 @@ export class Inverter {
   // What may be written follows from what the plant is: on a fresh connection that is read first.
   async #known(): Promise<void> {
     if (this.#poller.snapshot?.complete !== true) await this.#poller.refresh('all', Infinity);
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof ControlFailed) this.#listeners.emit('outcome', error.outcome);
   }
 
   #hear(words: Words): void {

@@ -9,6 +9,7 @@ type Room =
   | 'link'
   | 'plant'
   | 'controls'
+  | 'events'
   | 'publish'
   | 'simulator'
   | 'cli'
@@ -30,11 +31,14 @@ const rules: Readonly<Record<Room, Rule>> = {
   link: { uses: ['protocol', 'errors'], system: true },
   plant: { uses: ['registers', 'errors'], types: ['protocol'] },
   controls: { uses: ['registers', 'errors'], types: ['plant', 'protocol'] },
+  events: { uses: ['registers', 'errors'], types: ['plant', 'controls'] },
   publish: { uses: ['controls', 'errors'], types: ['plant', 'registers'], system: true },
   simulator: { uses: ['protocol', 'registers', 'errors'], system: true },
   cli: { uses: ['front', 'simulator', 'publish', 'errors'], system: true },
   nodes: { uses: ['front', 'errors'], system: true },
-  front: { uses: ['protocol', 'registers', 'link', 'plant', 'controls', 'publish', 'errors'] },
+  front: {
+    uses: ['protocol', 'registers', 'link', 'plant', 'controls', 'events', 'publish', 'errors'],
+  },
 };
 
 interface Import {
