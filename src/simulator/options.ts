@@ -72,6 +72,12 @@ export interface Simulator {
   read(device: number, bank: Bank, address: number): number | undefined;
   /** Holds a register at a word, whatever the household does, until it is written. */
   poke(device: number, bank: Bank, address: number, word: number): void;
+  /** Holds a reading at a value, by its name in the tables. Throws BadInput. */
+  hold(reading: string, value: unknown, device?: number): void;
+  /** Lets go one reading, or everything that is held. */
+  release(reading?: string, device?: number): void;
+  /** False: the inverter says that the grid is gone, until true. */
+  grid(there: boolean): void;
   /** Lets household time pass at once. */
   advance(ms: number): void;
   /** Answers a query as though another program had asked: all clients hear it. */

@@ -17,6 +17,8 @@ export interface Plant {
   word(device: number, bank: Bank, address: number): number | undefined;
   /** Holds a register at a word whatever the plant says, until it is written. */
   poke(device: number, bank: Bank, address: number, word: number): void;
+  /** Lets it go again. */
+  release(device: number, bank: Bank, address: number): void;
 }
 
 export type Verdict =

@@ -117,6 +117,10 @@ export class RecordedPlant implements Plant, Recording {
     this.#memory.open(device, bank, address, 1);
   }
 
+  release(device: number, bank: Bank, address: number): void {
+    this.#laid.release(device, bank, address);
+  }
+
   #play(): void {
     if (this.#elapsed === undefined) return;
     const until = (this.#capture.seen[0]?.at ?? 0) + this.#elapsed();

@@ -1,7 +1,8 @@
 import { GivError } from '../errors.js';
-import type { Bank, Query } from '../protocol/messages.js';
+import { INVERTER, type Bank, type Query } from '../protocol/messages.js';
 import type { Dongle } from './dongle.js';
 import type { Faults } from './faults.js';
+import { noGrid, placesOf, wordsHeld, type Place } from './held.js';
 import type { Home } from './home.js';
 import type { Installation } from './installation.js';
 import type { SeenWrite, Simulator } from './options.js';
@@ -23,6 +24,7 @@ export class RunningSimulator implements Simulator {
   readonly host: string;
   readonly recording?: Recording;
   readonly #parts: Parts;
+  #held: readonly Place[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -70,6 +72,29 @@ export class RunningSimulator implements Simulator {
 
   poke(device: number, bank: Bank, address: number, word: number): void {
     this.#parts.plant.poke(device, bank, address, word);
+    const place = { device, bank, address };
+    this.#held = [...this.#held.filter((held) => !isSame(held, place)), place];
+  }
+
+  hold(reading: string, value: unknown, device = INVERTER): void {
+    const words = wordsHeld(this.site.family, device, reading, value, this.#look);
+    for (const { bank, address, word } of words) this.poke(device, bank, address, word);
+  }
+
+  release(reading?: string, device = INVERTER): void {
+    const places =
+      reading === undefined ? this.#held : placesOf(this.site.family, device, reading, this.#look);
+    for (const { device, bank, address } of places)
+      this.#parts.plant.release(device, bank, address);
+    this.#held = this.#held.filter((held) => !places.some((place) => isSame(place, held)));
+  }
+
+  grid(there: boolean): void {
+    for (const [reading, value] of Object.entries(noGrid)) {
+      if (!this.#has(reading)) continue;
+      if (there) this.release(reading);
+      else this.hold(reading, value);
+    }
   }
 
   advance(ms: number): void {
@@ -93,6 +118,15 @@ export class RunningSimulator implements Simulator {
     await this.#parts.dongle.close();
   }
 
+  readonly #look = ({ device, bank, address }: Place): number | undefined =>
+    this.read(device, bank, address);
+
+  #has(reading: string): boolean {
+    const row = this.site.family.table[reading];
+    if (row === undefined) return false;
+    return this.read(INVERTER, row.bank, row.address) !== undefined;
+  }
+
   #household(): NonNullable<Parts['household']> {
     const { household } = this.#parts;
     if (household === undefined)
@@ -100,3 +134,6 @@ export class RunningSimulator implements Simulator {
     return household;
   }
 }
+
+const isSame = (a: Place, b: Place): boolean =>
+  a.device === b.device && a.bank === b.bank && a.address === b.address;

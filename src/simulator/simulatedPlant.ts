@@ -103,6 +103,12 @@ export class SimulatedPlant implements Plant {
     this.#changed();
   }
 
+  release(device: number, bank: Bank, address: number): void {
+    this.#live();
+    this.#memory.release(device, bank, address);
+    this.#changed();
+  }
+
   #changed(): void {
     this.#settings = settingsIn(this.#memory, this.site);
     this.#show();
