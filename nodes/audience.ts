@@ -1,4 +1,4 @@
-import type { Snapshot, Status } from '../src/index.js';
+import type { Outcome, Snapshot, Status } from '../src/index.js';
 import type { Listener } from './shared.js';
 
 /** The nodes that use one config node: a listener that passes everything on to them. */
@@ -46,5 +46,9 @@ export class Audience implements Listener {
   snapshot(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     for (const member of this.#members) member.snapshot(snapshot);
+  }
+
+  outcome(outcome: Outcome): void {
+    for (const member of this.#members) member.outcome?.(outcome);
   }
 }

@@ -1,9 +1,11 @@
-import type { Inverter, Snapshot, Status } from '../src/index.js';
+import type { Inverter, Outcome, Snapshot, Status } from '../src/index.js';
 
 /** Someone who wants to hear from an inverter. On joining it is told at once what is known already. */
 export interface Listener {
   status(status: Status): void;
   snapshot(snapshot: Snapshot): void;
+  /** What became of a write of whichever node. */
+  outcome?(outcome: Outcome): void;
 }
 
 /** A deploy closes and makes anew the nodes it changed, within milliseconds: the connection outlives that. */
@@ -53,6 +55,9 @@ export class SharedInverter {
     });
     inverter.on('snapshot', (snapshot) => {
       for (const listener of this.#listeners) listener.snapshot(snapshot);
+    });
+    inverter.on('outcome', (outcome) => {
+      for (const listener of this.#listeners) listener.outcome?.(outcome);
     });
     for (const listener of this.#listeners) tell(listener, inverter);
   }

@@ -1,5 +1,5 @@
 import type { NodeStatus } from 'node-red';
-import type { Outcome, Result, Snapshot, Status } from '../src/index.js';
+import type { Level, Outcome, PlantEvent, Result, Snapshot, Status } from '../src/index.js';
 
 /** What a node's badge says. Numbers lead: Node-RED looks words up as message keys. */
 export const readStatus = (
@@ -64,6 +64,23 @@ export const refusalStatus = (code: string, at: number, now: number): NodeStatus
   fill: 'red',
   shape: 'dot',
   text: `${code.toLowerCase().replaceAll('_', ' ')} ${ago(now - at)}`,
+});
+
+const levels: Readonly<Record<Level, NodeStatus['fill']>> = {
+  alarm: 'red',
+  warning: 'yellow',
+  info: 'green',
+};
+
+/** "grid lost 3 min ago" */
+export const eventStatus = (
+  { event, level }: Pick<PlantEvent, 'event' | 'level'>,
+  at: number,
+  now: number,
+): NodeStatus => ({
+  fill: levels[level],
+  shape: 'dot',
+  text: `${event.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${ago(now - at)}`,
 });
 
 /** "57 % · 1.2 kW PV", as far as it is known. */

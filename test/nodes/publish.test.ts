@@ -30,6 +30,16 @@ const brokerOf = ({ port }: { readonly port: number }) => ({
   brokerPort: String(port),
 });
 
+const tlsConfig = {
+  id: 'tls',
+  type: 'tls-config',
+  name: '',
+  cert: '',
+  key: '',
+  ca: '',
+  verifyservercert: true,
+};
+
 const broker = async (): Promise<TestBroker> => closing(await startBroker());
 const listening = async ({ port }: TestBroker, filter: string): Promise<Listener> =>
   closing(await listen(port, filter));
@@ -106,9 +116,8 @@ describe('publishing', () => {
     const [dongle, mqtt] = [await simulator(), await broker()];
     const live = await listening(mqtt, 'givenergy/#');
     const safe = { broker: 'localhost', brokerPort: String(mqtt.tlsPort), tls: 'tls' };
-    const tls = { id: 'tls', type: 'tls-config', name: '', verifyservercert: true };
     const secrets = { ...credentials, tls: { cadata: mqtt.ca } };
-    await deploy([tab, tls, house(dongle, safe), ...publishing], secrets);
+    await deploy([tab, tlsConfig, house(dongle, safe), ...publishing], secrets);
     const heard = await live.until(({ topic }) => topic.endsWith('/battery/stateOfCharge'));
     equal(heard.payload, String(dongle.read(0x11, 'input', 59)));
   });
@@ -116,8 +125,7 @@ describe('publishing', () => {
   test('over TLS with a certificate that nobody vouches for publishes nothing', async () => {
     const [dongle, mqtt] = [await simulator(), await broker()];
     const safe = { broker: 'localhost', brokerPort: String(mqtt.tlsPort), tls: 'tls' };
-    const tls = { id: 'tls', type: 'tls-config', name: '', verifyservercert: true };
-    await deploy([tab, tls, house(dongle, safe), ...publishing], credentials);
+    await deploy([tab, tlsConfig, house(dongle, safe), ...publishing], credentials);
     await until(() => logged().some((line) => /certificate/.test(line)));
     ok(!logged().includes('Connected to the MQTT broker'));
   });

@@ -1,0 +1,30 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { asError } from '../src/index.js';
+import { configOf } from './configNode.js';
+import { eventSettingsFrom } from './eventOptions.js';
+import type { Fields } from './fields.js';
+import { refuseAll } from './refuse.js';
+import { Watcher } from './watcher.js';
+
+type Definition = NodeDef & Fields;
+
+export default (RED: NodeAPI): void => {
+  function GivtcpEvent(this: Node, definition: Definition): void {
+    RED.nodes.createNode(this, definition);
+    try {
+      attach(this, new Watcher(this, configOf(RED, definition), eventSettingsFrom(definition)));
+    } catch (error) {
+      refuseAll(this, asError(error));
+    }
+  }
+
+  RED.nodes.registerType<Node, Definition, object, object>('givtcp-event', GivtcpEvent);
+};
+
+const attach = (node: Node, watcher: Watcher): void => {
+  watcher.start();
+  node.on('close', (removed: boolean, done: () => void) => {
+    watcher.close(removed);
+    done();
+  });
+};
