@@ -151,7 +151,7 @@ export class Inverter {
       adapter: serial,
       checkCrc: !acceptBadCrc,
       words: (words) => this.#hear(words),
-      foreignWrite: (setting) => this.#overheard(setting),
+      foreignWrite: (setting, certain) => this.#overheard(setting, certain),
       state: (state) => this.#linkState(state),
     });
   }
@@ -212,8 +212,8 @@ export class Inverter {
     this.#poller.receive(words);
   }
 
-  #overheard(setting: Words): void {
-    this.#poller.receive(setting);
+  #overheard(setting: Words, certain: boolean): void {
+    if (certain) this.#poller.receive(setting);
     this.#poller.settingsChanged();
   }
 

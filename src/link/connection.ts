@@ -29,7 +29,9 @@ export class Connection {
   readonly #splitter: Splitter;
   #transport: Transport | undefined;
   #cancelRetry: () => void = () => undefined;
-  #closing: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+  #over: () => void = () => undefined;
+  #givenUp: Error | undefined;
   #connectedAt: number | undefined;
   #delivered = false;
   #failures = 0;
@@ -47,6 +49,7 @@ export class Connection {
   start(): void {
     if (this.#closing !== undefined) return;
     this.#delivered = false;
+    this.#givenUp = undefined;
     this.#connectedAt = undefined;
     this.#splitter.reset();
     this.#transport = this.#options.connect({
@@ -60,20 +63,22 @@ export class Connection {
     this.#transport?.write(encodeQuery(query, this.#options.adapter));
   }
 
-  /** Ends a socket that looks alive but is not; a new one follows by the usual rule. */
-  abandon(): void {
+  /** Ends a socket that looks alive but is not, for this reason; a new one follows by the usual rule. */
+  abandon(reason: Error): void {
     this.#delivered = false;
+    this.#givenUp = reason;
     this.#transport?.abort();
   }
 
-  /** Ends for good. Always finishes. */
+  /** Ends for good. Always finishes, however often it is asked. */
   close(): Promise<void> {
     this.#cancelRetry();
-    return new Promise((resolve) => {
-      this.#closing = resolve;
+    this.#closing ??= new Promise((resolve) => {
+      this.#over = resolve;
       if (this.#transport === undefined) resolve();
       else this.#transport.close();
     });
+    return this.#closing;
   }
 
   #opened(): void {
@@ -104,14 +109,14 @@ export class Connection {
   #ended(reason: Error | undefined): void {
     const { clock, random, counters, closed } = this.#options;
     this.#transport = undefined;
-    if (this.#closing !== undefined) return this.#closing();
+    if (this.#closing !== undefined) return this.#over();
     if (this.#connectedAt !== undefined) counters.cuts++;
     this.#remember(clock.now());
     const quiet = clock.now() - this.#lastData;
     const past = { failures: this.#failures, shortLives: this.#shortLives, quiet };
     const pause = pauseBefore(past, random());
     this.#cancelRetry = clock.after(pause.ms, () => this.start());
-    closed(reason, pause);
+    closed(this.#givenUp ?? reason, pause);
   }
 
   #remember(now: number): void {

@@ -11,6 +11,8 @@ export interface LinkCounters {
   heartbeats: number;
   /** Answers to other clients, or to requests that had been given up. */
   foreign: number;
+  /** Answers that may be from before a setting was written, and were left out for it. */
+  late: number;
   connects: number;
   cuts: number;
   bad: Record<BadFrame, number>;
@@ -25,6 +27,7 @@ export const newCounters = (): LinkCounters => ({
   writes: 0,
   heartbeats: 0,
   foreign: 0,
+  late: 0,
   connects: 0,
   cuts: 0,
   bad: {

@@ -20,8 +20,8 @@ export interface LinkOptions {
   readonly checkCrc: boolean;
   /** Every good answer to a read, ours or not. Its words are valid only until this returns. */
   words(words: Words, ours: boolean): void;
-  /** Another program changed a setting. */
-  foreignWrite(setting: Words): void;
+  /** Another program changed a setting. Just after a write of our own it is not `certain` what it holds now. */
+  foreignWrite(setting: Words, certain: boolean): void;
   state(state: LinkState): void;
 }
 
@@ -103,22 +103,24 @@ export class Link {
 
   #reply(reply: Reply): void {
     this.#silent = 0;
-    const { words, foreignWrite } = this.#options;
-    if (reply.kind !== 'words') {
-      const ours = this.#queue.reply(reply);
-      if (!ours) this.counters.foreign++;
-      if (!ours && reply.kind === 'written') foreignWrite(asSetting(reply.address, reply.word));
-      return;
-    }
+    if (reply.kind === 'words') return this.#words(reply);
+    if (this.#queue.reply(reply)) return;
+    this.counters.foreign++;
+    if (reply.kind !== 'written') return;
+    this.#options.foreignWrite(asSetting(reply.address, reply.word), !this.#queue.mayBeOurs());
+  }
+
+  #words(reply: Words): void {
+    if (this.#queue.isStale(reply)) return void this.counters.late++;
     const ours = this.#queue.awaits(reply);
     if (!ours) this.counters.foreign++;
-    words(reply, ours);
+    this.#options.words(reply, ours);
     this.#queue.reply(reply);
   }
 
   #gaveUp(silent: boolean): void {
     this.#silent = silent ? this.#silent + 1 : 0;
-    if (this.#silent >= SILENT_REQUESTS) this.#connection.abandon();
+    if (this.#silent >= SILENT_REQUESTS) this.#connection.abandon(silence());
   }
 
   #down(reason: Error | undefined, pause: Pause): void {
@@ -143,11 +145,15 @@ const downError = (address: string, cause: Error | undefined, pause: Pause): Giv
 const churnText = (address: string): string =>
   `the dongle at ${address} keeps dropping the connection within seconds; usually another program or the app is connected too: close it`;
 
+const silence = (): GivError => new GivError('NO_REPLY', 'connected, and nothing came');
+
 const downText = (address: string, reason: Error | undefined): string => {
   const code = reason !== undefined && 'code' in reason ? reason.code : undefined;
   switch (code) {
     case 'ECONNREFUSED':
       return `${address} refuses the connection: check that this is the dongle's address and port (8899)`;
+    case 'NO_REPLY':
+      return `the dongle at ${address} accepts the connection but does not answer: if it stays so, restart it by taking its power away for a minute`;
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EHOSTDOWN':

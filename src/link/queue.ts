@@ -3,16 +3,18 @@ import type { Ask, AskOptions } from '../protocol/ask.js';
 import { checkQuery } from '../protocol/frame.js';
 import {
   answers,
-  wordsOf,
   type Query,
   type Read,
   type Reply,
+  type Words,
   type Write,
 } from '../protocol/messages.js';
 import type { Clock } from './clock.js';
 import type { LinkCounters } from './counters.js';
-import { cutOff, givenUp, noReply, refusedBy } from './failures.js';
+import { cutOff, givenUp, noReply } from './failures.js';
 import { Latency } from './latency.js';
+import { isUrgent, isWrite, pendingOf, type Pending } from './pending.js';
+import { UnderWay } from './underWay.js';
 
 export interface QueueOptions {
   readonly clock: Clock;
@@ -24,21 +26,8 @@ export interface QueueOptions {
   gaveUp(query: Query, silent: boolean): void;
 }
 
-const READ_ATTEMPTS = 4;
-const WRITE_ATTEMPTS = 6;
 const WRITE_PATIENCE = 3000;
 const REPEAT_GAP = 500;
-
-interface Pending {
-  readonly query: Query;
-  readonly options: AskOptions;
-  readonly attempts: number;
-  readonly resolve: (reply: Uint16Array | number) => void;
-  readonly reject: (error: Error) => void;
-  readonly unhook: () => void;
-  sent: number;
-  sentAt: number;
-}
 
 /**
  * One request in flight, writes ahead of reads, a pause between starts, repeats until an answer
@@ -47,6 +36,7 @@ interface Pending {
 export class Queue implements Ask {
   readonly #options: QueueOptions;
   readonly #latency = new Latency();
+  readonly #underWay = new UnderWay();
   #waiting: Pending[] = [];
   #flying: Pending | undefined;
   #open = false;
@@ -64,13 +54,13 @@ export class Queue implements Ask {
   }
 
   async read(query: Read, options: AskOptions = {}): Promise<Uint16Array> {
-    const reply = await this.#enqueue(query, options, READ_ATTEMPTS);
+    const reply = await this.#enqueue(query, options);
     if (typeof reply === 'number') throw new GivError('NO_REPLY', 'a write answered a read');
     return reply;
   }
 
   async write(query: Write, options: AskOptions = {}): Promise<number> {
-    const reply = await this.#enqueue(query, options, WRITE_ATTEMPTS);
+    const reply = await this.#enqueue(query, options);
     if (typeof reply !== 'number') throw new GivError('NO_REPLY', 'a read answered a write');
     return reply;
   }
@@ -89,7 +79,7 @@ export class Queue implements Ask {
     if (flying === undefined) return;
     if (flying.query.kind === 'read' && flying.sent < flying.attempts)
       this.#waiting.unshift(flying);
-    else this.#fail(flying, cutOff(flying.query));
+    else flying.fail(cutOff(flying.query));
   }
 
   /** There is no line for now: everything that waits, and whatever comes until it opens, is refused. */
@@ -99,8 +89,7 @@ export class Queue implements Ask {
     const all = this.#land();
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const pending of all === undefined ? waiting : [all, ...waiting])
-      this.#fail(pending, reason);
+    for (const pending of all === undefined ? waiting : [all, ...waiting]) pending.fail(reason);
   }
 
   /** Bytes of any kind came in. */
@@ -113,51 +102,37 @@ export class Queue implements Ask {
     return this.#flying !== undefined && answers(reply, this.#flying.query);
   }
 
+  /** May these words be from before our last write, however late they come? Each answer is to be asked about once. */
+  isStale(words: Words): boolean {
+    return this.#underWay.isStale(words, this.awaits(words), this.#options.clock.now());
+  }
+
+  /** May this acknowledgement, which nobody waits for, be one of ours that comes late? */
+  mayBeOurs(): boolean {
+    return this.#underWay.mayBeOurs(this.#options.clock.now());
+  }
+
   /** Takes a reply; true if it answered what is in flight. */
   reply(reply: Reply): boolean {
     const pending = this.#flying;
     if (pending === undefined || !answers(reply, pending.query)) return false;
+    const { counters, clock } = this.#options;
     this.#land();
-    if (pending.sent === 1) this.#latency.note(this.#options.clock.now() - pending.sentAt);
-    this.#settle(pending, reply);
+    const took = clock.now() - pending.sentAt;
+    if (pending.sent === 1 && took >= 0) this.#latency.note(took);
+    counters.answers++;
+    if (reply.kind === 'refused') counters.refused++;
+    pending.settle(reply);
     this.#pump();
     return true;
   }
 
-  #settle(pending: Pending, reply: Reply): void {
-    this.#options.counters.answers++;
-    pending.unhook();
-    switch (reply.kind) {
-      case 'words':
-        return pending.resolve(wordsOf(reply));
-      case 'written':
-        return pending.resolve(reply.word);
-      case 'refused':
-        this.#options.counters.refused++;
-        return pending.reject(refusedBy(pending.query));
-    }
-  }
-
-  #enqueue(query: Query, options: AskOptions, attempts: number): Promise<Uint16Array | number> {
+  #enqueue(query: Query, options: AskOptions): Promise<Uint16Array | number> {
     return new Promise((resolve, reject) => {
       checkQuery(query);
       const refusal = options.signal?.aborted === true ? givenUp(query) : this.#refusal;
       if (refusal !== undefined) return reject(refusal);
-      const abort = (): void => this.#drop(pending);
-      options.signal?.addEventListener('abort', abort, { once: true });
-      const unhook = (): void => options.signal?.removeEventListener('abort', abort);
-      const most = options.attempts ?? attempts;
-      const pending = {
-        query,
-        options,
-        attempts: most,
-        resolve,
-        reject,
-        unhook,
-        sent: 0,
-        sentAt: 0,
-      };
-      this.#place(pending);
+      this.#place(pendingOf(query, options, { resolve, reject }, (given) => this.#drop(given)));
       this.#pump();
     });
   }
@@ -171,25 +146,25 @@ export class Queue implements Ask {
   #drop(pending: Pending): void {
     if (this.#flying === pending) this.#land();
     this.#waiting = this.#waiting.filter((other) => other !== pending);
-    this.#fail(pending, givenUp(pending.query));
+    pending.fail(givenUp(pending.query));
     this.#pump();
-  }
-
-  #fail(pending: Pending, error: GivError): void {
-    pending.unhook();
-    pending.reject(error);
   }
 
   #land(): Pending | undefined {
     const pending = this.#flying;
     this.#flying = undefined;
     this.#cancelTimer();
+    if (pending !== undefined && isWrite(pending)) this.#underWay.wrote(this.#options.clock.now());
     return pending;
   }
 
   #pump(): void {
     if (!this.#open || this.#flying !== undefined || this.#waiting.length === 0) return;
-    const pause = this.#lastStart + this.#options.pace - this.#options.clock.now();
+    const { pace, clock } = this.#options;
+    const now = clock.now();
+    // The clock may have been set back since.
+    this.#lastStart = Math.min(this.#lastStart, now);
+    const pause = this.#lastStart + pace - now;
     if (pause > 0) return this.#later(pause, () => this.#pump());
     const next = this.#waiting.shift();
     if (next !== undefined) this.#start(next);
@@ -201,9 +176,10 @@ export class Queue implements Ask {
     this.#lastStart = pending.sentAt = clock.now();
     pending.sent++;
     counters.requests++;
-    if (pending.query.kind === 'write') counters.writes++;
+    if (isWrite(pending)) counters.writes++;
     if (pending.sent > 1) counters.retries++;
     this.#later(this.#patience(pending), () => this.#timedOut(pending));
+    this.#underWay.sent(pending.query, pending.sentAt);
     pending.options.sent?.();
     send(pending.query);
   }
@@ -229,7 +205,7 @@ export class Queue implements Ask {
     const began = pending.sentAt - this.#patience(pending) * (pending.sent - 1);
     const waited = Math.round(this.#options.clock.now() - began);
     this.#land();
-    this.#fail(pending, noReply(pending.query, pending.sent, waited));
+    pending.fail(noReply(pending.query, pending.sent, waited));
     if (pending.options.probe !== true)
       this.#options.gaveUp(pending.query, this.#lastByteAt < pending.sentAt);
     this.#pump();
@@ -240,6 +216,3 @@ export class Queue implements Ask {
     this.#cancelTimer = this.#options.clock.after(ms, then);
   }
 }
-
-const isUrgent = ({ query, options }: Pending): boolean =>
-  query.kind === 'write' || options.urgent === true;
