@@ -135,12 +135,10 @@ const entryOf = (RED: NodeAPI, node: ConfigNode, settings: Settings): Entry => {
 };
 
 const warnOfOthers = (node: ConfigNode, { owners }: Plant): void => {
-  const [first = ''] = [...owners.entries()].flatMap(([id, name]) =>
-    id === node.id ? [] : [name],
-  );
-  if (owners.size > 1)
+  const first = [...owners.values()].find(({ id }) => id !== node.id);
+  if (first !== undefined)
     node.warn(
-      `This address is that of the inverter settings "${first}" too. Both share one connection, with the poll times and limits of those settings: better let all nodes use the same settings.`,
+      `This address is that of the inverter settings "${first.name}" too. Both share one connection, with the poll times and limits of those settings: better let all nodes use the same settings.`,
     );
 };
 

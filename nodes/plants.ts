@@ -1,4 +1,4 @@
-import { openInverter } from '../src/index.js';
+import { openInverter, type Inverter } from '../src/index.js';
 import { keepsakesIn } from './memory.js';
 import type { Settings } from './settings.js';
 import { SharedInverter } from './shared.js';
@@ -6,8 +6,8 @@ import { SharedInverter } from './shared.js';
 /** What a config node knows of others that name the same inverter. */
 export interface Plant {
   readonly shared: SharedInverter;
-  /** Config node id -> what people call it. The first one's settings open the connection. */
-  readonly owners: Map<string, string>;
+  /** Config nodes by id. The connection is opened with the settings of the first. */
+  readonly owners: Map<string, Entry>;
 }
 
 /** A dongle has room for few clients: all of this process share one connection. */
@@ -26,10 +26,16 @@ export interface Entry {
 /** Enters a config node with the plant it names. */
 export const enter = (entry: Entry): Plant => {
   const key = keyOf(entry.settings);
-  const plant = plants.get(key) ?? { shared: sharedFor(entry), owners: new Map() };
+  const plant = plants.get(key) ?? newPlant(entry);
   plants.set(key, plant);
-  plant.owners.set(entry.id, entry.name);
+  plant.owners.set(entry.id, entry);
   return plant;
+};
+
+const newPlant = (entry: Entry): Plant => {
+  const owners = new Map<string, Entry>();
+  const first = (): Entry => owners.values().next().value ?? entry;
+  return { owners, shared: new SharedInverter(() => opened(first())) };
 };
 
 /** Resolves when the connection is closed, or at once when another config node still uses it. */
@@ -41,16 +47,15 @@ export const exit = async ({ id, settings }: Entry, plant: Plant): Promise<void>
 
 const keyOf = ({ host, port }: Settings): string => `${host.toLowerCase()}:${port}`;
 
-const sharedFor = ({ settings, directory, failed }: Entry): SharedInverter =>
-  new SharedInverter(() => {
-    if (directory === undefined) return openInverter(settings);
-    const keepsakes = keepsakesIn(directory, settings, failed);
-    const remembered = keepsakes.topology();
-    const inverter = openInverter({
-      ...settings,
-      memory: keepsakes.controls,
-      ...(remembered && { remembered }),
-    });
-    inverter.on('topology', (topology) => void keepsakes.keepTopology(topology).catch(failed));
-    return inverter;
+const opened = ({ settings, directory, failed }: Entry): Inverter => {
+  if (directory === undefined) return openInverter(settings);
+  const keepsakes = keepsakesIn(directory, settings, failed);
+  const remembered = keepsakes.topology();
+  const inverter = openInverter({
+    ...settings,
+    memory: keepsakes.controls,
+    ...(remembered && { remembered }),
   });
+  inverter.on('topology', (topology) => void keepsakes.keepTopology(topology).catch(failed));
+  return inverter;
+};
