@@ -20,7 +20,7 @@ export const batteryFigures = (sources: Sources, power: PowerFigures): BatteryFi
   return presentOnly({
     stateOfCharge,
     energy: energyOf(sources, stateOfCharge, capacity),
-    capacity: capacity === undefined ? undefined : rounded(capacity, 3),
+    capacity: capacity === undefined ? undefined : rounded(capacity, 4),
     voltage: r.batteryVoltage,
     current: r.batteryCurrent,
     temperature: r.batteryTemperature ?? meanTemperature(sources),
