@@ -14,7 +14,7 @@ export default (RED: NodeAPI): void => {
     try {
       attach(this, new Watcher(this, configOf(RED, definition), eventSettingsFrom(definition)));
     } catch (error) {
-      refuseAll(this, asError(error));
+      refuseAll(RED, this, asError(error));
     }
   }
 

@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import {
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '../publish/brokers.js';
 
@@ -31,8 +32,9 @@ const versionOf = (node: string): number | undefined => {
 
 /** Node-RED 4 belongs on the Node.js that npm itself runs on, which is the machine's own, if that is old enough. */
 const elder = (): string => {
-  const candidates = [process.env['npm_node_execpath'], '/usr/bin/node', '/usr/local/bin/node'];
-  const found = candidates.find((node) => node !== undefined && versionOf(node) === 20);
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  const candidates = [process.env['npm_node_execpath'] ?? '', ...onPath];
+  const found = candidates.find((node) => existsSync(node) && versionOf(node) === 20);
   if (found !== undefined) return found;
   console.log(`no Node.js 20 here: Node-RED 4 runs on ${process.version}`);
   return process.execPath;

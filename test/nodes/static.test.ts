@@ -11,6 +11,7 @@ const nodeTypes = globSync('nodes/givtcp-*.html').map((path) =>
   path.replace(/^nodes.|\.html$/g, ''),
 );
 const languages = readdirSync('nodes/locales');
+const manifest: { 'node-red': { nodes: object } } = JSON.parse(text('package.json'));
 
 interface Property {
   readonly value?: unknown;
@@ -63,7 +64,7 @@ const flat = (tree: object, stem = ''): Record<string, string> =>
 const ofControls = /^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.)/;
 
 test('there are dialogs and languages to check', () => {
-  deepEqual(nodeTypes.toSorted(), ['givtcp-config', 'givtcp-read', 'givtcp-write']);
+  deepEqual(nodeTypes.toSorted(), Object.keys(manifest['node-red'].nodes).toSorted());
   deepEqual(languages.toSorted(), ['de', 'en-US']);
 });
 

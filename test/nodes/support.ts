@@ -96,7 +96,8 @@ export const useNodeRed = (): void => {
   afterEach(async () => {
     await helper.unload();
     for (const thing of open.splice(0).toReversed()) await thing.close();
-    rmSync(userDir, { recursive: true, force: true });
+    // A file may still be on its way there.
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 10 });
     boxes.clear();
   });
   afterAll(async () => {
