@@ -1,6 +1,7 @@
 import { copyWords, MOST_WORDS, wordAt, type Bank, type Words } from '../protocol/messages.js';
 import type { Block } from '../registers/blocks.js';
 import type { Register, RegisterTable } from '../registers/register.js';
+import { isCounter } from './guard.js';
 
 /** One block's words as last accepted. `at` is when they arrived (ms since 1970), undefined before that. */
 export interface Page {
@@ -55,6 +56,7 @@ const shelfOf = (group: readonly Block[], labelOf: (block: Block) => string): Sh
 };
 
 const scratch = new Uint16Array(MOST_WORDS);
+const aside = new Uint16Array(MOST_WORDS);
 
 /** The words of an answer that belong to this page; valid until the next call. */
 export const wordsFor = (words: Words, page: Page): Uint16Array => {
@@ -65,6 +67,12 @@ export const wordsFor = (words: Words, page: Page): Uint16Array => {
 
 export const wordsIn = (page: Page): Uint16Array =>
   page.shelf.words.subarray(page.start, page.start + page.block.count);
+
+/** A copy of the page's words, valid until the next call. */
+export const setAside = (page: Page): Uint16Array => {
+  aside.set(wordsIn(page));
+  return aside;
+};
 
 /** Puts accepted words in their place. */
 export const keep = (page: Page, words: Uint16Array, at: number): void => {
@@ -81,11 +89,44 @@ export const patch = (page: Page, words: Words): void => {
   }
 };
 
+/** The rows of a page: those that are judged by themselves, and those judged by what they were before. */
+export interface Seats {
+  readonly all: readonly Seat[];
+  readonly plain: readonly Seat[];
+  readonly counters: readonly Seat[];
+}
+
+// Plants of one family sit alike: a thousand of them share one plan of seats.
+const plans = new WeakMap<RegisterTable, Map<string, Seats>>();
+
+export const seatsIn = (
+  page: Page,
+  table: RegisterTable,
+  suppressed: readonly string[] = [],
+): Seats => {
+  const known = plans.get(table) ?? new Map<string, Seats>();
+  plans.set(table, known);
+  const { bank, base, count } = page.block;
+  const key = [bank, base, count, page.start, pageBefore(page)?.block.base, ...suppressed].join();
+  const seats = known.get(key) ?? sorted(allSeatsIn(page, table), suppressed);
+  known.set(key, seats);
+  return seats;
+};
+
+const sorted = (all: readonly Seat[], suppressed: readonly string[]): Seats => {
+  const shown = all.filter(({ name }) => !suppressed.includes(name));
+  return {
+    all: shown,
+    plain: shown.filter(({ row }) => !isCounter(row)),
+    counters: shown.filter(({ row }) => isCounter(row)),
+  };
+};
+
 /**
  * The rows whose last word lies in this page, and where they begin. A row may begin in the page
  * before it (Gateway text at 1658-1660) if the two blocks touch.
  */
-export const seatsIn = (page: Page, table: RegisterTable): readonly Seat[] =>
+const allSeatsIn = (page: Page, table: RegisterTable): readonly Seat[] =>
   Object.entries(table)
     .filter(([, row]) => row.doubt === undefined && row.bank === page.block.bank)
     .flatMap(([name, row]) => {
@@ -98,7 +139,10 @@ const indexOf = (page: Page, row: Register): number | undefined => {
   const last = row.address + row.codec.size - 1;
   if (last < base || last >= base + count) return undefined;
   if (row.address >= base) return page.start + row.address - base;
-  const before = page.shelf.pages.find(({ block }) => block.base + block.count === base);
+  const before = pageBefore(page);
   const reaches = before !== undefined && row.address >= before.block.base;
   return reaches ? page.start + row.address - base : undefined;
 };
+
+const pageBefore = (page: Page): Page | undefined =>
+  page.shelf.pages.find(({ block }) => block.base + block.count === page.block.base);

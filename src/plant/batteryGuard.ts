@@ -38,6 +38,7 @@ const MOST_TRIPS = 1;
 const SUM_TOLERANCE = 2;
 
 const CELL = /^cell\d+Voltage$/;
+const GROUP = /^cells\d+To\d+Temperature$/;
 const CONSTANTS = ['serialNumber', 'cellCount', 'bmsFirmwareVersion', 'designCapacity'] as const;
 
 // How far a value may move between two polls. Near full, cells really climb steeply.
@@ -119,28 +120,44 @@ const tripped = (page: Page, before: Page): readonly string[] =>
   });
 
 const mostChange = (name: string, value: number): number => {
-  if (CELL.test(name) && value > STEEP_ABOVE) return STEEP_CELL;
-  return limits.find(([pattern]) => pattern.test(name))?.[1] ?? Infinity;
+  const { part, most } = traitsOf(name);
+  return part === 'cell' && value > STEEP_ABOVE ? STEEP_CELL : most;
+};
+
+interface Traits {
+  readonly part: 'cell' | 'group' | undefined;
+  readonly most: number;
+}
+
+// What a name tells is found out once: every page of every battery is judged by it.
+const known = new Map<string, Traits>();
+const traitsOf = (name: string): Traits => {
+  const traits = known.get(name) ?? findTraits(name);
+  known.set(name, traits);
+  return traits;
+};
+
+const findTraits = (name: string): Traits => {
+  const part = CELL.test(name) ? 'cell' : GROUP.test(name) ? 'group' : undefined;
+  return { part, most: limits.find(([pattern]) => pattern.test(name))?.[1] ?? Infinity };
 };
 
 const isImpossible = (page: Page): boolean => {
-  const numbers = (pattern: RegExp): number[] =>
-    Object.entries(page).flatMap(([name, value]) =>
-      pattern.test(name) && typeof value === 'number' ? [value] : [],
-    );
-  const cells = numbers(CELL);
-  if (numbers(/^cells\d+To\d+Temperature$/).filter((value) => value === 0).length >= 2) return true;
-  const whole = numbers(/^cellVoltageSum$/)[0];
-  const outside = numbers(/^packVoltage$/)[0];
-  if (whole !== undefined && cells.length === 0) return true;
-  if (whole !== undefined && outside !== undefined && Math.abs(whole - outside) > SUM_TOLERANCE)
-    return true;
-  const sum = cells.reduce((total, cell) => total + cell, 0);
-  return (
-    whole !== undefined &&
-    cells.length === page['cellCount'] &&
-    Math.abs(sum - whole) > SUM_TOLERANCE
-  );
+  let [cells, sum, coldGroups] = [0, 0, 0];
+  for (const name in page) {
+    const value = page[name];
+    const { part } = traitsOf(name);
+    if (part === undefined || typeof value !== 'number') continue;
+    if (part === 'group' && value === 0) coldGroups++;
+    if (part === 'cell') [cells, sum] = [cells + 1, sum + value];
+  }
+  const whole = page['cellVoltageSum'];
+  if (coldGroups >= 2) return true;
+  if (typeof whole !== 'number') return false;
+  if (cells === 0) return true;
+  const outside = page['packVoltage'];
+  if (typeof outside === 'number' && Math.abs(whole - outside) > SUM_TOLERANCE) return true;
+  return cells === page['cellCount'] && Math.abs(sum - whole) > SUM_TOLERANCE;
 };
 
 const differ = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && a !== b;

@@ -1,7 +1,7 @@
 import type { Layout } from '../registers/families.js';
 import type { Sources } from './derived.js';
 import type { EnergyFigures } from './figures.js';
-import { presentOnly, rounded, sum, type Maybe } from './optional.js';
+import { roundedOnly, sum, type Maybe } from './optional.js';
 import type { InverterReadings } from './snapshot.js';
 
 /** Energies in kWh by source (derived reference, section 3). */
@@ -57,36 +57,30 @@ export const energyTotal = (sources: Sources): EnergyFigures => {
 };
 
 const total = (sources: Sources, r: InverterReadings): Parts => {
+  const { batteryChargeTotal: charge, batteryDischargeTotal: discharge, loadTotal: load } = r;
   switch (sources.family.layout) {
     case 'hybrid':
     case 'acCoupled':
     case 'allInOne':
-      return { ...common(r), ...batteryTotals(sources), throughput: r.batteryThroughputTotal };
+      return withCommon(r, { ...batteryTotals(sources), throughput: r.batteryThroughputTotal });
     case 'threePhase':
-      return {
-        ...common(r),
-        charge: r.batteryChargeTotal,
-        discharge: r.batteryDischargeTotal,
-        load: r.loadTotal,
-      };
-    case 'ems':
-      return { ...common(r), pv: r.generationTotal };
     case 'gateway':
-      return {
-        ...common(r),
-        charge: r.batteryChargeTotal,
-        discharge: r.batteryDischargeTotal,
-        load: r.loadTotal,
-      };
+      return withCommon(r, { charge, discharge, load });
+    case 'ems':
+      return withCommon(r, { pv: r.generationTotal });
   }
 };
 
-const common = (r: InverterReadings): Parts => ({
-  pv: r.pvTotal,
+const withCommon = (r: InverterReadings, { pv, charge, discharge, load, throughput }: Parts) => ({
+  pv: pv ?? r.pvTotal,
   import: r.importTotal,
   export: r.exportTotal,
   acCharge: r.acChargeTotal,
   inverter: r.inverterOutputTotal,
+  charge,
+  discharge,
+  load,
+  throughput,
 });
 
 const complete = (parts: Parts, layout: Layout, hasBattery: boolean): EnergyFigures => {
@@ -98,13 +92,8 @@ const complete = (parts: Parts, layout: Layout, hasBattery: boolean): EnergyFigu
     throughput: parts.throughput ?? sum([charge, discharge]),
     selfConsumption: pv === undefined || sold === undefined ? undefined : Math.max(0, pv - sold),
   };
-  return presentOnly(tidy(hasBattery ? all : withoutBattery(all)));
+  return roundedOnly(hasBattery ? all : withoutBattery(all), 2);
 };
-
-const tidy = (parts: Parts): Parts =>
-  Object.fromEntries(
-    Object.entries(parts).map(([name, kWh]) => [name, kWh === undefined ? kWh : rounded(kWh, 2)]),
-  );
 
 const withoutBattery = (parts: Parts): Parts => ({
   ...parts,

@@ -55,7 +55,7 @@ export const judge = (
 ): Verdict => {
   const good: Verdict = { track: { value, at: context.now } };
   if (typeof value !== 'number') return good;
-  if (!plausible(row, value)) return { track: past, rule: 'bounds' };
+  if (!isPlausible(row, value)) return { track: past, rule: 'bounds' };
   switch (row.codec.quantity) {
     case 'energyTotal':
       return judgeTotal(value, past, context);
@@ -68,8 +68,12 @@ export const judge = (
   }
 };
 
+/** Is this a counter or a charge, which is judged by what it was before? */
+export const isCounter = ({ codec: { quantity } }: Register): boolean =>
+  quantity === 'energyTotal' || quantity === 'energyToday' || quantity === 'stateOfCharge';
+
 // Settings are reported as read, whatever another program wrote there.
-const plausible = ({ bank, range }: Register, value: number): boolean =>
+export const isPlausible = ({ bank, range }: Register, value: number): boolean =>
   bank === 'holding' || range === undefined || (value >= range[0] && value <= range[1]);
 
 const emptyWithoutReason = (value: number, past: Track | undefined, { calibrating }: Context) =>

@@ -1,4 +1,4 @@
-import type { Repair } from './desk.js';
+import type { Repair } from './batteryDesk.js';
 
 const printable = (word: number): string =>
   [word >> 8, word & 0xff]

@@ -7,9 +7,24 @@ export const presentOnly = <T extends object>(
   const present: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
   for (const key in object) {
     const value = object[key];
-    if (value !== undefined) Object.assign(present, { [key]: value });
+    if (isPresent(value)) present[key] = value;
   }
   return present;
+};
+
+const isPresent = <T>(value: T): value is Exclude<T, undefined> => value !== undefined;
+
+/** The numbers that are known, rounded. */
+export const roundedOnly = <Name extends string>(
+  numbers: { readonly [N in Name]?: Maybe },
+  decimals: number,
+): { readonly [N in Name]?: number } => {
+  const known: { [N in Name]?: number } = {};
+  for (const name in numbers) {
+    const value = numbers[name];
+    if (value !== undefined) known[name] = rounded(value, decimals);
+  }
+  return known;
 };
 
 /** The sum, if every part is known. */

@@ -2,18 +2,21 @@ import { INVERTER, inverterSerial, textAt, wordAt, type Words } from '../protoco
 import { lowVoltagePack } from '../registers/battery.js';
 import { familyNamed, unknownFamily, type Family } from '../registers/families.js';
 import { labelOf } from '../registers/blocks.js';
+import { singlePhase } from '../registers/singlePhase.js';
 import { codeText, type Model } from '../registers/models.js';
 import { batteryModule } from '../registers/highVoltage.js';
 import { shelvesFor } from './banks.js';
-import { batteryDesk, valueDesk, type Desk, type Rule } from './desk.js';
+import { BatteryDesk } from './batteryDesk.js';
+import type { Desk, Rule } from './desk.js';
 import { figuresOf } from './derived.js';
 import type { Context } from './guard.js';
 import { LoadCounter } from './loadCounter.js';
 import { mendModule } from './mend.js';
 import { planOf, tableFor } from './plan.js';
-import { reportOf } from './reporting.js';
+import { Reporter } from './reporting.js';
 import type { Snapshot } from './snapshot.js';
 import type { Topology } from './topology.js';
+import { ValueDesk } from './valueDesk.js';
 
 /** What came of an answer, for counters and for the poller. */
 export interface Taken {
@@ -41,11 +44,15 @@ export class Plant {
   #batteryMovedAt: number | undefined;
   #batteryPower: number | undefined;
   readonly #load = new LoadCounter();
+  readonly #limits: Readonly<Record<string, number>>;
+  readonly #reporter: Reporter;
 
   constructor(model: Model, topology: Topology) {
     this.model = model;
     this.family = model.family === 'unknown' ? unknownFamily : familyNamed(model.family);
     this.#topology = topology;
+    this.#limits = limitsOf(this.family, model);
+    this.#reporter = new Reporter(this.family);
     this.#furnish();
   }
 
@@ -80,7 +87,7 @@ export class Plant {
 
   /** The plant as an immutable snapshot. `missing` are labels whose last try failed. */
   snapshot(now: number, complete: boolean, missing: readonly string[]): Snapshot {
-    const report = reportOf(this.#desks, this.#topology, now);
+    const report = this.#reporter.report(this.#desks, this.#topology, now);
     const sources = { model: this.model, family: this.family, ...report };
     const figures = this.#load.steady(figuresOf(sources), this.#context(now));
     this.#notice(report.inverter.batteryCalibrationStage, report.inverter.batteryPower, now);
@@ -108,24 +115,10 @@ export class Plant {
   #deskFor(page: Desk['page']): Desk {
     const { device, bank } = page.block;
     const table = tableFor(device, bank, this.family);
-    if (table === lowVoltagePack) return batteryDesk(page, table);
-    if (table === batteryModule) return batteryDesk(page, table, mendModule);
+    if (table === lowVoltagePack) return new BatteryDesk(page, table);
+    if (table === batteryModule) return new BatteryDesk(page, table, mendModule);
     const own = device === INVERTER;
-    return valueDesk(page, table, own ? this.family.suppressed : [], own ? this.#limits() : {});
-  }
-
-  // Beyond these a reading is a glitch whatever the register could hold (quirks reference, section 3).
-  #limits(): Readonly<Record<string, number>> {
-    if (this.family.table !== familyNamed('hybridGen1').table) return {};
-    const rated = this.model.ratedPower ?? UNRATED_SINGLE;
-    const pv = this.family.layout === 'hybrid' ? Math.min(15_000, 2 * rated) : 15_000;
-    return {
-      pv1Power: pv,
-      pv2Power: pv,
-      loadPower: 15_500,
-      inverterOutputPower: 15_500,
-      batteryPower: 15_500,
-    };
+    return new ValueDesk(page, table, own ? this.family.suppressed : [], own ? this.#limits : {});
   }
 
   #desksFor({ device, bank, base, count }: Words): readonly Desk[] {
@@ -180,3 +173,19 @@ export class Plant {
     this.#batteryPower = batteryPower;
   }
 }
+
+// Beyond these a reading is a glitch whatever the register could hold (quirks reference, section 3).
+const limitsOf = (
+  { table, layout }: Family,
+  { ratedPower = UNRATED_SINGLE }: Model,
+): Readonly<Record<string, number>> => {
+  if (table !== singlePhase) return {};
+  const pv = layout === 'hybrid' ? Math.min(15_000, 2 * ratedPower) : 15_000;
+  return {
+    pv1Power: pv,
+    pv2Power: pv,
+    loadPower: 15_500,
+    inverterOutputPower: 15_500,
+    batteryPower: 15_500,
+  };
+};

@@ -1,6 +1,8 @@
 import { INVERTER } from '../protocol/messages.js';
 import { deviceName } from '../registers/blocks.js';
+import type { Family } from '../registers/families.js';
 import type { Desk } from './desk.js';
+import { Digest, type Mend } from './digest.js';
 import { withoutGhosts } from './mend.js';
 import { DEVICES } from './plan.js';
 import type {
@@ -31,80 +33,97 @@ type UnitName = 'lowVoltageControl' | 'configuration' | 'aggregator';
 /** A page not renewed for this long is not shown any more: an old value is no reading. */
 export const TOO_OLD = 15 * 60_000;
 
-export const reportOf = (desks: readonly Desk[], topology: Topology, now: number): Report => {
-  const fresh = desks.filter(({ page }) => page.at !== undefined && now - page.at < TOO_OLD);
-  const inverter = saidBy<InverterReadings>(fresh, INVERTER, withoutGhosts);
-  return {
-    takenAt: Math.max(0, ...fresh.map(({ page }) => page.at ?? 0)),
-    inverter: inverter.readings,
-    packs: topology.packs.flatMap((device) => packOf(fresh, device)),
-    stacks: topology.stacks.flatMap((stack) => stackOf(fresh, stack)),
-    meters: topology.meters.flatMap((device) => meterOf(fresh, device)),
-    ...controlUnits(fresh),
-    readAt: Object.fromEntries(fresh.map(({ page }) => [page.label, page.at ?? 0])),
-    held: fresh.flatMap((desk) => desk.held(prefix(desk.page.block.device))),
-  };
-};
+/**
+ * Puts together what all desks say. A device that has said nothing new is not asked again: its
+ * readings of the last report are passed on as they are.
+ */
+export class Reporter {
+  readonly #digests = new Map<number, Digest>();
+  readonly #mend: Mend | undefined;
+
+  constructor({ layout }: Family) {
+    this.#mend = layout === 'ems' || layout === 'gateway' ? withoutGhosts : undefined;
+  }
+
+  report(desks: readonly Desk[], topology: Topology, now: number): Report {
+    const fresh = desks.filter(({ page }) => page.at !== undefined && now - page.at < TOO_OLD);
+    const said: Say = (device) => this.#said(fresh, device);
+    return {
+      takenAt: Math.max(0, ...fresh.map(({ page }) => page.at ?? 0)),
+      inverter: said<InverterReadings>(INVERTER).readings,
+      packs: topology.packs.flatMap((device) => packOf(said, device)),
+      stacks: topology.stacks.flatMap((stack) => stackOf(said, stack)),
+      meters: topology.meters.flatMap((device) => meterOf(said, device)),
+      ...controlUnits(said),
+      readAt: Object.fromEntries(fresh.map(({ page }) => [page.label, page.at ?? 0])),
+      held: fresh.flatMap((desk) => desk.held(prefix(desk.page.block.device))),
+    };
+  }
+
+  // Names and value types of a device's readings both come from the one table its pages were read by;
+  // this is the only place where that is told to the compiler instead of proven.
+  #said<T extends object>(desks: readonly Desk[], device: number): Said<T> {
+    const own = desks.filter(({ page }) => page.block.device === device);
+    const at = Math.max(0, ...own.map(({ page }) => page.at ?? 0));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return { at, readings: this.#readings(own, device) as T };
+  }
+
+  #readings(own: readonly Desk[], device: number): object {
+    const [first] = own;
+    if (first === undefined) return {};
+    const whole = own.length === 1 ? first.whole : undefined;
+    return whole ?? this.#digestOf(device).readings(own);
+  }
+
+  #digestOf(device: number): Digest {
+    const known = this.#digests.get(device);
+    if (known !== undefined) return known;
+    const digest = new Digest(device === INVERTER ? this.#mend : undefined);
+    this.#digests.set(device, digest);
+    return digest;
+  }
+}
 
 interface Said<T> {
   readonly at: number;
   readonly readings: T;
 }
+type Say = <T extends object>(device: number) => Said<T>;
 
-// Names and value types of a device's readings both come from the one table its pages were read by;
-// this is the only place where that is told to the compiler instead of proven.
-const saidBy = <T extends object>(
-  desks: readonly Desk[],
-  device: number,
-  mend: (readings: Record<string, unknown>) => Record<string, unknown> = (readings) => readings,
-): Said<T> => {
-  const readings: Record<string, unknown> = {};
-  let at = 0;
-  for (const desk of desks) {
-    if (desk.page.block.device !== device) continue;
-    desk.report(readings);
-    at = Math.max(at, desk.page.at ?? 0);
-  }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return { at, readings: Object.freeze(mend(readings)) as T };
+const spoke = (readings: object): boolean => Object.keys(readings).length > 0;
+
+const packOf = (said: Say, device: number): Pack[] => {
+  const { at, readings } = said<PackReadings>(device);
+  return spoke(readings) ? [{ kind: 'pack', device, at, readings }] : [];
 };
 
-const spoke = ({ readings }: Said<object>): boolean => Object.keys(readings).length > 0;
-
-const packOf = (desks: readonly Desk[], device: number): Pack[] => {
-  const said = saidBy<PackReadings>(desks, device);
-  return spoke(said) ? [{ kind: 'pack', device, ...said }] : [];
+const moduleOf = (said: Say, device: number): Module[] => {
+  const { at, readings } = said<ModuleReadings>(device);
+  return spoke(readings) ? [{ kind: 'module', device, at, readings }] : [];
 };
 
-const moduleOf = (desks: readonly Desk[], device: number): Module[] => {
-  const said = saidBy<ModuleReadings>(desks, device);
-  return spoke(said) ? [{ kind: 'module', device, ...said }] : [];
+const meterOf = (said: Say, device: number): Meter[] => {
+  const { at, readings } = said<MeterReadings>(device);
+  return spoke(readings) ? [{ kind: 'meter', device, at, readings }] : [];
 };
 
-const meterOf = (desks: readonly Desk[], device: number): Meter[] => {
-  const said = saidBy<MeterReadings>(desks, device);
-  return spoke(said) ? [{ kind: 'meter', device, ...said }] : [];
-};
-
-const stackOf = (
-  desks: readonly Desk[],
-  { device, modules }: Topology['stacks'][number],
-): Stack[] => {
-  const said = saidBy<StackReadings>(desks, device);
-  const inside = modules.flatMap((module) => moduleOf(desks, module));
-  return spoke(said) || inside.length > 0
-    ? [{ kind: 'stack', device, ...said, modules: inside }]
+const stackOf = (said: Say, { device, modules }: Topology['stacks'][number]): Stack[] => {
+  const { at, readings } = said<StackReadings>(device);
+  const inside = modules.flatMap((module) => moduleOf(said, module));
+  return spoke(readings) || inside.length > 0
+    ? [{ kind: 'stack', device, at, readings, modules: inside }]
     : [];
 };
 
-const controlUnits = (desks: readonly Desk[]): Pick<Report, UnitName> => {
-  const lowVoltage = saidBy<LowVoltageControlReadings>(desks, DEVICES.lowVoltageControl);
-  const setup = saidBy<ConfigurationReadings>(desks, DEVICES.configuration);
-  const above = saidBy<AggregatorReadings>(desks, DEVICES.aggregator);
+const controlUnits = (said: Say): Pick<Report, UnitName> => {
+  const lowVoltageControl = said<LowVoltageControlReadings>(DEVICES.lowVoltageControl).readings;
+  const configuration = said<ConfigurationReadings>(DEVICES.configuration).readings;
+  const aggregator = said<AggregatorReadings>(DEVICES.aggregator).readings;
   return {
-    ...(spoke(lowVoltage) ? { lowVoltageControl: lowVoltage.readings } : {}),
-    ...(spoke(setup) ? { configuration: setup.readings } : {}),
-    ...(spoke(above) ? { aggregator: above.readings } : {}),
+    ...(spoke(lowVoltageControl) ? { lowVoltageControl } : {}),
+    ...(spoke(configuration) ? { configuration } : {}),
+    ...(spoke(aggregator) ? { aggregator } : {}),
   };
 };
 

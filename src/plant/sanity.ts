@@ -25,6 +25,10 @@ const FOREIGN: Readonly<Record<number, readonly number[]>> = {
   59: [0x661e],
 };
 const FOREIGN_MOST = 5;
+const foreignMarks = Object.entries(FOREIGN).map(([index, marks]) => ({
+  index: Number(index),
+  marks,
+}));
 
 /**
  * Judges one answer as a whole. `before` are the words last accepted for this block, if any. A page
@@ -36,9 +40,7 @@ export const pageFault = (
   before: Uint16Array | undefined,
 ): PageRule | undefined => {
   if (words.every((word) => word === 0)) return zeroFault(block, before);
-  const foreign = Object.entries(FOREIGN).filter(([index, marks]) =>
-    marks.includes(words[Number(index)] ?? -1),
-  );
+  const foreign = foreignMarks.filter(({ index, marks }) => marks.includes(words[index] ?? -1));
   if (foreign.length > FOREIGN_MOST) return 'foreignBytes';
   return isNonsense(block, words) ? 'nonsense' : undefined;
 };

@@ -1,0 +1,96 @@
+import type { Words } from '../protocol/messages.js';
+import type { RegisterTable } from '../registers/register.js';
+import { keep, seatsIn, wordsFor, type Page, type Seat } from './banks.js';
+import { judgePage, type PageTrack } from './batteryGuard.js';
+import { faultIn, type Desk, type Received, type Rule } from './desk.js';
+import type { Context } from './guard.js';
+import type { Held } from './snapshot.js';
+
+type Readings = Readonly<Record<string, unknown>>;
+
+/** Mends what a device is known to write down in more than one way. */
+export type Repair = (readings: Readings, words: Uint16Array) => Readings;
+const asRead: Repair = (readings) => readings;
+
+const nothing: Readings = {};
+const nobody: Received = { accepted: false, rules: [] };
+
+/** Judges the page as one: battery packs and modules, whose bus at times splices two answers. */
+export class BatteryDesk implements Desk {
+  readonly page: Page;
+  revision = 0;
+  readonly #seats: readonly Seat[];
+  readonly #repair: Repair;
+  #track: PageTrack | undefined;
+  #held: readonly Held[] = [];
+
+  constructor(page: Page, table: RegisterTable, repair: Repair = asRead) {
+    this.page = page;
+    this.#seats = seatsIn(page, table).all;
+    this.#repair = repair;
+  }
+
+  receive(words: Words, { now, batteryMovedAt }: Context): Received {
+    const fresh = wordsFor(words, this.page);
+    const fault = faultIn(this.page, fresh);
+    const readings = this.#repair(this.#read(fresh), fresh);
+    // An empty slot answers too, without a serial: no battery, so nothing to refuse.
+    if (this.#track === undefined && readings['serialNumber'] === undefined) return nobody;
+    if (fault !== undefined) return { accepted: false, rules: [fault] };
+    const since = this.#track?.at ?? now;
+    const { track, rule, held } = judgePage(readings, this.#track, now);
+    this.revision++;
+    this.#track = track;
+    this.#held = [...heldBy(held, rule, since), ...frozen(track, batteryMovedAt, now)];
+    const accepted = rule === undefined || rule === 'step';
+    if (accepted) keep(this.page, fresh, now);
+    return { accepted, rules: rule === undefined ? [] : [rule] };
+  }
+
+  /** Nobody writes to a battery. */
+  patch(): void {}
+
+  get whole(): Readings {
+    return this.#track?.agreed === true ? this.#track.page : nothing;
+  }
+
+  report(into: Record<string, unknown>): number {
+    Object.assign(into, this.whole);
+    return Object.keys(this.whole).length;
+  }
+
+  held(device: string): readonly Held[] {
+    return this.#held.map((entry) => ({ ...entry, reading: device + entry.reading }));
+  }
+
+  #read(words: Uint16Array): Readings {
+    const readings: Record<string, unknown> = {};
+    for (const { name, row, index } of this.#seats) {
+      const value: unknown = row.codec.decode(words, index - this.page.start);
+      const { range } = row;
+      const outside =
+        range !== undefined && typeof value === 'number' && (value < range[0] || value > range[1]);
+      if (value !== undefined && !outside) readings[name] = value;
+    }
+    // A copy is laid out for its final size.
+    return { ...readings };
+  }
+}
+
+const FROZEN_AFTER = 600_000;
+
+// A page that stays the same for minutes while the inverter moves power is not being read any more.
+const frozen = (
+  track: PageTrack | undefined,
+  movedAt: number | undefined,
+  now: number,
+): readonly Held[] =>
+  track !== undefined &&
+  movedAt !== undefined &&
+  movedAt > track.changedAt &&
+  now - track.changedAt > FROZEN_AFTER
+    ? [{ reading: 'page', rule: 'frozen', since: track.changedAt }]
+    : [];
+
+const heldBy = (names: readonly string[], rule: Rule | undefined, since: number): readonly Held[] =>
+  rule === undefined ? [] : names.map((reading) => ({ reading, rule, since }));

@@ -1,0 +1,131 @@
+import type { Words } from '../protocol/messages.js';
+import type { RegisterTable } from '../registers/register.js';
+import { keep, patch, seatsIn, setAside, wordsFor, type Page, type Seat } from './banks.js';
+import { faultIn, type Desk, type Received } from './desk.js';
+import { isPlausible, judge, type Context, type Track, type ValueRule } from './guard.js';
+import type { Held } from './snapshot.js';
+
+/** A reading whose last words are not believed: what stands in for it, and when that was read. */
+interface Doubt {
+  readonly rule: ValueRule;
+  readonly value: unknown;
+  readonly since: number | undefined;
+}
+
+const NO_DOUBTS: ReadonlyMap<Seat, Doubt> = new Map();
+
+/**
+ * Judges value by value: inverter, EMS, Gateway, meters, control units. A reading is decoded when it
+ * is asked for; besides the words only counters, and what is in doubt, take any memory.
+ */
+export class ValueDesk implements Desk {
+  readonly page: Page;
+  revision = 0;
+  readonly #limits: Readonly<Record<string, number>>;
+  readonly #plain: readonly Seat[];
+  readonly #counters: readonly Seat[];
+  readonly #tracks: (Track | undefined)[];
+  #doubts: ReadonlyMap<Seat, Doubt> = NO_DOUBTS;
+
+  /** `limits` by reading name: beyond them a value is a glitch on this plant. */
+  constructor(
+    page: Page,
+    table: RegisterTable,
+    suppressed: readonly string[],
+    limits: Readonly<Record<string, number>>,
+  ) {
+    this.page = page;
+    this.#limits = limits;
+    const { plain, counters } = seatsIn(page, table, suppressed);
+    this.#plain = plain;
+    this.#counters = counters;
+    this.#tracks = counters.map(() => undefined);
+  }
+
+  receive(words: Words, context: Context): Received {
+    const fresh = wordsFor(words, this.page);
+    const fault = faultIn(this.page, fresh);
+    if (fault !== undefined) return { accepted: false, rules: [fault] };
+    const { at } = this.page;
+    const before = at === undefined ? undefined : setAside(this.page);
+    keep(this.page, fresh, context.now);
+    this.#judge(before, at, context);
+    return { accepted: true, rules: this.#rules() };
+  }
+
+  patch(words: Words, context: Context): void {
+    if (this.page.at === undefined || this.page.block.bank !== 'holding') return;
+    const before = setAside(this.page);
+    patch(this.page, words);
+    this.#judge(before, this.page.at, context);
+  }
+
+  report(into: Record<string, unknown>): number {
+    let count = 0;
+    for (const seat of this.#plain) count += tell(into, seat.name, this.#valueOf(seat));
+    this.#counters.forEach(({ name }, i) => {
+      count += tell(into, name, this.#tracks[i]?.value);
+    });
+    return count;
+  }
+
+  held(device: string): readonly Held[] {
+    if (this.#doubts.size === 0) return [];
+    return [...this.#doubts].flatMap(([{ name }, { rule, since }]) =>
+      since === undefined ? [] : [{ reading: device + name, rule, since }],
+    );
+  }
+
+  #rules(): readonly ValueRule[] {
+    return this.#doubts.size === 0 ? [] : [...this.#doubts.values()].map(({ rule }) => rule);
+  }
+
+  #valueOf(seat: Seat): unknown {
+    const doubt = this.#doubts.size === 0 ? undefined : this.#doubts.get(seat);
+    return doubt === undefined
+      ? seat.row.codec.decode(this.page.shelf.words, seat.index)
+      : doubt.value;
+  }
+
+  #judge(before: Uint16Array | undefined, at: number | undefined, context: Context): void {
+    this.revision++;
+    const doubts: (readonly [Seat, Doubt])[] = [];
+    for (const seat of this.#plain) {
+      const rule = this.#faultOf(seat);
+      if (rule !== undefined) doubts.push([seat, { ...this.#lastGood(seat, before, at), rule }]);
+    }
+    this.#counters.forEach((seat, i) => {
+      const value: unknown = seat.row.codec.decode(this.page.shelf.words, seat.index);
+      const { track, rule } = judge(seat.row, value, this.#tracks[i], context);
+      this.#tracks[i] = track;
+      if (rule !== undefined) doubts.push([seat, { value: track?.value, since: track?.at, rule }]);
+    });
+    this.#doubts = doubts.length === 0 ? NO_DOUBTS : new Map(doubts);
+  }
+
+  #faultOf({ row, name, index }: Seat): ValueRule | undefined {
+    const value: unknown = row.codec.decode(this.page.shelf.words, index);
+    if (typeof value !== 'number') return undefined;
+    const limit = this.#limits[name];
+    if (limit !== undefined && Math.abs(value) > limit) return 'overRating';
+    return isPlausible(row, value) ? undefined : 'bounds';
+  }
+
+  // What stood before the first doubt stands in for as long as the doubt lasts.
+  #lastGood(
+    seat: Seat,
+    before: Uint16Array | undefined,
+    at: number | undefined,
+  ): Omit<Doubt, 'rule'> {
+    const known = this.#doubts.get(seat);
+    if (known !== undefined || before === undefined)
+      return known ?? { value: undefined, since: undefined };
+    return { value: seat.row.codec.decode(before, seat.index - this.page.start), since: at };
+  }
+}
+
+const tell = (into: Record<string, unknown>, name: string, value: unknown): number => {
+  if (value === undefined) return 0;
+  into[name] = value;
+  return 1;
+};
