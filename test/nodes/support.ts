@@ -6,7 +6,9 @@ import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI, NodeDef, NodeInitializer, NodeMessage } from 'node-red';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import givtcpConfig from '../../nodes/givtcp-config.js';
+import givtcpEvent from '../../nodes/givtcp-event.js';
 import givtcpRead from '../../nodes/givtcp-read.js';
+import givtcpSimulator from '../../nodes/givtcp-simulator.js';
 import givtcpWrite from '../../nodes/givtcp-write.js';
 import {
   startSimulator,
@@ -109,7 +111,15 @@ export const useNodeRed = (): void => {
 const tlsConfig: NodeInitializer = createRequire(require.resolve(runtime))(
   '@node-red/nodes/core/network/05-tls.js',
 );
-const types = [collector, tlsConfig, givtcpConfig, givtcpRead, givtcpWrite];
+const types = [
+  collector,
+  tlsConfig,
+  givtcpConfig,
+  givtcpEvent,
+  givtcpRead,
+  givtcpSimulator,
+  givtcpWrite,
+];
 
 /** What has no place in the editor Node-RED takes for settings. */
 const placed = (flow: readonly FlowItem[]): FlowItem[] =>
