@@ -4,7 +4,7 @@ import { unlessGivenUp } from './givingUp.js';
 import { wait } from './link/clock.js';
 import { flatCounters } from './link/counters.js';
 import { Link, type LinkState } from './link/link.js';
-import { adapterSerial, INVERTER, inverterSerial, type Words } from './protocol/messages.js';
+import { INVERTER, serialsIn, type Serials, type Words } from './protocol/messages.js';
 import type {
   Counters,
   InverterEvents,
@@ -19,6 +19,7 @@ import type { Snapshot } from './plant/snapshot.js';
 import {
   ControlFailed,
   createWriter,
+  understand,
   type ApplyOptions,
   type JobStatus,
   type Writer,
@@ -34,8 +35,7 @@ export class Inverter {
   readonly #poller: Poller;
   readonly #writer: Writer;
   #status: Status;
-  #heard: string | undefined;
-  #dongle: string | undefined;
+  #serials: Serials = {};
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: InverterOptions) {
@@ -55,11 +55,8 @@ export class Inverter {
   }
 
   /** The serials as answers carry them, once heard. */
-  get serials(): { readonly dongle?: string; readonly inverter?: string } {
-    return {
-      ...(this.#dongle === undefined ? {} : { dongle: this.#dongle }),
-      ...(this.#heard === undefined ? {} : { inverter: this.#heard }),
-    };
+  get serials(): Serials {
+    return this.#serials;
   }
 
   get counters(): Counters {
@@ -106,6 +103,8 @@ export class Inverter {
    * holds what was done.
    */
   async apply(control: string, payload?: unknown, options: ApplyOptions = {}): Promise<Outcome> {
+    // A payload that cannot be understood is refused whether the inverter is there or not.
+    understand(control, payload);
     await this.#known();
     try {
       const outcome = await this.#writer.apply(control, payload, options);
@@ -166,14 +165,17 @@ export class Inverter {
       allEvery,
       model,
       remembered,
-      heard: () => this.#heard,
+      heard: () => this.#serials.inverter,
       snapshot: (snapshot) => {
         this.#listeners.emit('snapshot', snapshot);
         // Timed jobs from before a restart are taken up, overdue ones ended.
         this.#writer.wake();
       },
       topology: (topology) => this.#listeners.emit('topology', topology),
-      detecting: () => this.#tell({ state: 'detecting' }),
+      detecting: () => {
+        this.#serials = {};
+        this.#tell({ state: 'detecting' });
+      },
       trouble: (error) => this.#trouble(error),
       rejected: (rule) => void (this.#rejected[rule] = (this.#rejected[rule] ?? 0) + 1),
     });
@@ -186,7 +188,7 @@ export class Inverter {
       now: () => clock.now(),
       sleep: (ms, signal) => wait(clock, ms, signal),
       plant: () => {
-        const { snapshot } = this.#poller;
+        const { certain: snapshot } = this.#poller;
         return snapshot === undefined ? undefined : { snapshot, readOnly, unverified };
       },
       report: (outcome) => this.#listeners.emit('outcome', outcome),
@@ -197,24 +199,22 @@ export class Inverter {
 
   // What may be written follows from what the plant is: on a fresh connection that is read first.
   async #known(): Promise<void> {
-    if (this.#poller.snapshot?.complete !== true) await this.#poller.refresh('all', Infinity);
+    if (this.#poller.certain?.complete !== true) await this.#poller.refresh('all', Infinity);
   }
 
   #failed(error: unknown): void {
     if (error instanceof ControlFailed) this.#listeners.emit('outcome', error.outcome);
   }
 
-  #hear(words: Words): void {
-    if (words.device === INVERTER && this.#heard === undefined) {
-      this.#heard = inverterSerial(words) || undefined;
-      this.#dongle = adapterSerial(words) || undefined;
-    }
-    this.#poller.receive(words);
+  #hear(words: Words): boolean {
+    if (words.device === INVERTER && this.#serials.inverter === undefined)
+      this.#serials = serialsIn(words);
+    return this.#poller.receive(words);
   }
 
   #overheard(setting: Words, certain: boolean): void {
     if (certain) this.#poller.receive(setting);
-    this.#poller.settingsChanged();
+    this.#poller.settingsChanged(setting);
   }
 
   #linkState(state: LinkState): void {
@@ -222,7 +222,7 @@ export class Inverter {
       case 'connecting':
         return this.#tell({ state: 'connecting' });
       case 'open':
-        return this.#poller.wake();
+        return this.#poller.lineOpened();
       case 'down':
         // A cut that is mended at once is no news.
         if (state.retryIn === 0 && this.#status.state === 'online') return;

@@ -327,3 +327,9 @@ test('while a dongle is away nothing else is said, and the first connection brin
   });
   ok((await back).figures.power.load !== undefined);
 });
+
+test('a control that cannot be understood is refused before anything is asked', async () => {
+  const inverter = connect({ port: 1 });
+  await rejects(inverter.apply('setChargeTarget', 'abc'), { code: 'BAD_INPUT' });
+  await rejects(inverter.apply('toast', 1), { code: 'UNKNOWN_FUNCTION' });
+});

@@ -2,7 +2,7 @@ import { GivError } from '../errors.js';
 import type { Layout } from '../registers/families.js';
 import { aliases, unsupported } from './aliases.js';
 import { clock } from './clock.js';
-import type { Control, Group } from './control.js';
+import type { Control, Group, Request } from './control.js';
 import { jobs } from './jobs.js';
 import { modes } from './modes.js';
 import type { FieldKind } from './payload.js';
@@ -90,6 +90,12 @@ export const findControl = (name: string): Found => {
     `there is no control named "${name.slice(0, 60)}"; the names are in the help of the write node, for example setChargeTarget`,
     { control: name },
   );
+};
+
+/** What a message wants of which control; throws UNKNOWN_FUNCTION or BAD_INPUT. Asks no inverter. */
+export const understand = (name: string, payload: unknown): { found: Found; request: Request } => {
+  const found = findControl(name);
+  return { found, request: found.control.request(payload, found.fixed) };
 };
 
 /** A control as an editor or a document shows it. */

@@ -6,6 +6,7 @@ export {
   controlNames,
   describeControl,
   findControl,
+  understand,
   type Description,
   type FieldDescription,
 } from './controls.js';

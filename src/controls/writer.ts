@@ -1,6 +1,6 @@
 import { asError, GivError } from '../errors.js';
 import type { Budget } from './budget.js';
-import { findControl, type Found } from './controls.js';
+import { understand, type Found } from './controls.js';
 import { Frames, usualFrames, type Rim } from './frames.js';
 import { JobKeeper, type JobStatus } from './jobKeeper.js';
 import { MemoryKeeper, volatileStore, type Job, type MemoryStore } from './memory.js';
@@ -78,8 +78,7 @@ class PlantWriter implements Writer {
   }
 
   async apply(name: string, payload: unknown, asked: ApplyOptions = {}): Promise<Outcome> {
-    const found = findControl(name);
-    const request = found.control.request(payload, found.fixed);
+    const { found, request } = understand(name, payload);
     const options = request.onlyShow ? { ...asked, dryRun: true } : asked;
     const plant = this.#plant();
     assertOffered(plant, name, found);
