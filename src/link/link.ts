@@ -18,8 +18,11 @@ export interface LinkOptions {
   /** ms between the starts of two requests. */
   readonly pace: number;
   readonly checkCrc: boolean;
-  /** Every good answer to a read, ours or not. Its words are valid only until this returns. */
-  words(words: Words, ours: boolean): void;
+  /**
+   * Every good answer to a read, ours or not. Its words are valid only until this returns. False
+   * refuses it: whoever waits for an answer like it goes on waiting.
+   */
+  words(words: Words, ours: boolean): boolean;
   /** Another program changed a setting. Just after a write of our own it is not `certain` what it holds now. */
   foreignWrite(setting: Words, certain: boolean): void;
   state(state: LinkState): void;
@@ -114,8 +117,7 @@ export class Link {
     if (this.#queue.isStale(reply)) return void this.counters.late++;
     const ours = this.#queue.awaits(reply);
     if (!ours) this.counters.foreign++;
-    this.#options.words(reply, ours);
-    this.#queue.reply(reply);
+    if (this.#options.words(reply, ours)) this.#queue.reply(reply);
   }
 
   #gaveUp(silent: boolean): void {

@@ -2,6 +2,7 @@ import { GivError } from '../errors.js';
 import type { Ask, AskOptions } from '../protocol/ask.js';
 import { labelOf, type Block } from '../registers/blocks.js';
 import type { Desk } from './desk.js';
+import { untilDue, type Pace } from './pace.js';
 import type { Plant } from './plant.js';
 import type { Progress } from './progress.js';
 
@@ -27,10 +28,28 @@ export class BlockReader {
     this.#options = options;
   }
 
-  /** ms since a page was last read or tried. */
+  /** ms since a page was last read or tried; infinite if it is to be read again whatever its age. */
   ageOf({ page }: Desk): number {
-    const last = Math.max(page.at ?? -Infinity, this.#options.progress.triedAt(page.label));
-    return this.#options.now() - last;
+    const { progress } = this.#options;
+    if (progress.isForgotten(page.label)) return Infinity;
+    const now = this.#options.now();
+    // What seems to come from the future was read before the clock was set back.
+    const past = [page.at ?? -Infinity, progress.triedAt(page.label)].filter((at) => at <= now);
+    return now - Math.max(-Infinity, ...past);
+  }
+
+  /** Is any block of this plant to be read? */
+  wants({ desks }: Plant, wanted: Wanted): boolean {
+    return desks.some((desk) => wanted(desk.page.block, this.ageOf(desk)));
+  }
+
+  /** ms until the next block is due. */
+  untilDue(plant: Plant | undefined, pace: Pace): number {
+    const desks = plant?.desks ?? [];
+    return untilDue(
+      desks.map((desk) => [desk.page.block, this.ageOf(desk)] as const),
+      pace,
+    );
   }
 
   /** Reads block after block; the plan may grow or shrink meanwhile. Resolves with how many were read. */

@@ -18,6 +18,10 @@ import type { Topology } from './topology.js';
 
 /** Finding out what is there (detection reference, section 1). Every step asks, then tells the plant. */
 const IDENTITY: Block = { device: INVERTER, bank: 'holding', base: 0, count: 60, pace: 'slow' };
+/** Is this the block that tells who answers? */
+export const isIdentity = ({ device, bank, base }: Block): boolean =>
+  device === INVERTER && bank === 'holding' && base === 0;
+
 const IDENTITY_TRIES = 3;
 /** Serial of a plant that has not told it. */
 export const UNKNOWN = 'unknown';
@@ -114,19 +118,16 @@ const quick = (ask: Ask): Ask => ({
 
 /** The answer to a probe, or undefined: silence and refusal mean "not there", a lost line is passed on. */
 const probe = async (
-  ask: Ask,
+  { ask, signal, doubt }: Search,
   block: Block,
-  signal: AbortSignal,
   options: AskOptions = PROBE,
 ): Promise<Uint16Array | undefined> => {
   try {
     return await ask.read({ kind: 'read', ...block }, { ...options, signal });
   } catch (error) {
-    if (
-      error instanceof GivError &&
-      (error.code === 'NO_REPLY' || error.code === 'REFUSED_BY_INVERTER')
-    )
-      return undefined;
+    const code = error instanceof GivError ? error.code : undefined;
+    if (code === 'NO_REPLY') doubt();
+    if (code === 'NO_REPLY' || code === 'REFUSED_BY_INVERTER') return undefined;
     throw error;
   }
 };
@@ -137,6 +138,8 @@ export interface Search {
   readonly ask: Ask;
   readonly signal: AbortSignal;
   receive(words: Words): void;
+  /** Something did not answer, which may mean that it is not there, or that its answer was lost. */
+  doubt(): void;
 }
 
 /**
@@ -148,14 +151,14 @@ export const findPacks = async (
   from: number,
   expected: number | undefined,
 ): Promise<number> => {
-  const { plant, ask, signal } = search;
+  const { plant } = search;
   let found = 0;
   for (let slot = from; slot < DEVICES.packs.length; slot++) {
     const device = DEVICES.packs[slot] ?? 0;
     if (plant.topology.packs.includes(device)) continue;
     if (expected !== undefined && found > 0 && found >= expected * 0.95) return slot;
     const block = packBlock(device);
-    const words = await probe(ask, block, signal, slot === 0 ? FIRST_PROBE : PROBE);
+    const words = await probe(search, block, slot === 0 ? FIRST_PROBE : PROBE);
     if (words === undefined || !SERIAL.test(text(5).decode(words, 50) ?? '')) continue;
     found += ((words[26] ?? 0) * 0x10000 + (words[27] ?? 0)) / 100;
     plant.learn({ packs: [...plant.topology.packs, device].toSorted((a, b) => a - b) });
@@ -164,9 +167,13 @@ export const findPacks = async (
   return DEVICES.packs.length;
 };
 
-/** High-voltage stacks and their modules, as the configuration page and each control unit count them. */
-export const findStacks = async ({ plant, ask, signal, receive }: Search): Promise<void> => {
-  const setup = await probe(ask, configurationBlock, signal, FIRST_PROBE);
+/**
+ * High-voltage stacks and their modules, as the configuration page and each control unit count them.
+ * Modules are numbered through over all stacks: past one that does not tell, nothing is certain.
+ */
+export const findStacks = async (search: Search): Promise<void> => {
+  const { plant, receive, doubt } = search;
+  const setup = await probe(search, configurationBlock, FIRST_PROBE);
   const count = Math.min(Math.max(setup?.[1] ?? 1, 1), 32);
   let next: number = DEVICES.firstModule;
   for (let index = 0; index < count; index++) {
@@ -175,26 +182,31 @@ export const findStacks = async ({ plant, ask, signal, receive }: Search): Promi
     next += known?.modules.length ?? 0;
     if (known !== undefined) continue;
     const [block = configurationBlock] = stackBlocks(device);
-    const words = await probe(ask, block, signal, FIRST_PROBE);
-    if (words === undefined) continue;
-    const size = Math.min(words[4] ?? 0, plant.model.family === 'allInOne' ? 4 : 32);
+    const words = await probe(search, block, FIRST_PROBE);
+    const size = Math.min(words?.[4] ?? 0, plant.model.family === 'allInOne' ? 4 : 32);
+    if (words === undefined || size === 0) {
+      doubt();
+      break;
+    }
     const modules = Array.from({ length: size }, () => next++);
     plant.learn({ stacks: [...plant.topology.stacks, { device, modules }] });
     receive(asAnswer({ kind: 'read', ...block }, words));
   }
-  plant.learn({ aggregator: (setup?.[0] ?? 0) > 0 });
-  if (setup !== undefined) receive(asAnswer({ kind: 'read', ...configurationBlock }, setup));
+  if (setup === undefined) return;
+  plant.learn({ aggregator: (setup[0] ?? 0) > 0 });
+  receive(asAnswer({ kind: 'read', ...configurationBlock }, setup));
 };
 
 /** Meters 1 to 8: there if the first phase has a voltage. An EMS answers for meters it does not have. */
 export const findMeters = async (
-  { plant, ask, signal, receive }: Search,
+  search: Search,
   claimed: (meter: number) => boolean,
 ): Promise<void> => {
+  const { plant, receive } = search;
   for (const device of DEVICES.meters) {
     if (plant.topology.meters.includes(device) || !claimed(device)) continue;
     const block = meterBlock(device, plant.family);
-    const words = await probe(ask, block, signal);
+    const words = await probe(search, block);
     if (words === undefined || words[0] === 0) continue;
     plant.learn({ meters: [...plant.topology.meters, device].toSorted((a, b) => a - b) });
     receive(asAnswer({ kind: 'read', ...block }, words));
@@ -202,9 +214,11 @@ export const findMeters = async (
 };
 
 /** The low-voltage control unit: there if it says anything at all. */
-export const findControlUnit = async ({ plant, ask, signal, receive }: Search): Promise<void> => {
-  const words = await probe(ask, lowVoltageControlBlock, signal);
-  const there = words?.slice(0, 4).some((word) => word !== 0) ?? false;
-  plant.learn({ lowVoltageControl: there });
-  if (words !== undefined) receive(asAnswer({ kind: 'read', ...lowVoltageControlBlock }, words));
+export const findControlUnit = async (search: Search): Promise<void> => {
+  const { plant, receive } = search;
+  if (plant.topology.lowVoltageControl) return;
+  const words = await probe(search, lowVoltageControlBlock);
+  if (words === undefined || words.slice(0, 4).every((word) => word === 0)) return;
+  plant.learn({ lowVoltageControl: true });
+  receive(asAnswer({ kind: 'read', ...lowVoltageControlBlock }, words));
 };

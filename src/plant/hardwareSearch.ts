@@ -1,7 +1,7 @@
 import { findControlUnit, findMeters, findPacks, findStacks, type Search } from './detect.js';
 import type { Snapshot } from './snapshot.js';
 
-export interface HardwareSearchOptions extends Search {
+export interface HardwareSearchOptions extends Omit<Search, 'doubt'> {
   /** The plant was found before: nothing has to be searched for a whole picture. */
   readonly remembered: boolean;
   now(): number;
@@ -11,36 +11,51 @@ export interface HardwareSearchOptions extends Search {
 }
 
 const DAY = 86_400_000;
+/** After a search with silences; twice as long after each further one. */
+const FIRST_PAUSE = 5 * 60_000;
+const WHOLE = 0.95;
 
 /** Looks for what is attached to an inverter: what a whole picture needs at once, the rest beside the polls. */
 export class HardwareSearch {
   readonly #options: HardwareSearchOptions;
+  readonly #search: Search;
   #nextPack = 0;
+  #doubts = 0;
+  #pause = FIRST_PAUSE;
   #running: Promise<void> | undefined;
 
   constructor(options: HardwareSearchOptions) {
     this.#options = options;
+    this.#search = { ...options, doubt: () => void this.#doubts++ };
   }
 
   /** Stacks, and as many packs as make up the known capacity. */
   async essentials(): Promise<void> {
     const { plant, remembered, snapshot } = this.#options;
     if (remembered) return;
-    if (plant.family.battery === 'highVoltage') await findStacks(this.#options);
+    if (plant.family.battery === 'highVoltage') await findStacks(this.#search);
     if (plant.family.battery !== 'lowVoltage') return;
     const expected = snapshot().inverter.batteryNominalCapacity;
-    this.#nextPack = await findPacks(this.#options, 0, expected);
+    this.#nextPack = await findPacks(this.#search, 0, expected);
   }
 
-  /** Begins to look for everything else, unless that was done within a day. */
+  /** Begins to look for everything else, if it is time to. */
   goOn(): void {
-    const { plant, now } = this.#options;
-    if (this.#running !== undefined || now() - plant.topology.foundAt < DAY) return;
+    if (this.#running !== undefined || !this.#isDue()) return;
     const over = (): void => {
       this.#running = undefined;
     };
     // A line that breaks meanwhile is the polls' affair; the next round searches again.
     this.#running = this.#rest().then(over, over);
+  }
+
+  // Once a day; sooner as long as something is missing, or was silent, which a lost answer is too.
+  #isDue(): boolean {
+    const { plant, now } = this.#options;
+    const { foundAt, absent } = plant.topology;
+    const age = now() - foundAt;
+    const every = this.#doubts > 0 || absent.length > 0 ? this.#pause : DAY;
+    return age < 0 || age >= every;
   }
 
   /** Resolves when a search that runs is over. */
@@ -50,16 +65,32 @@ export class HardwareSearch {
 
   async #rest(): Promise<void> {
     const { plant, now, finished } = this.#options;
-    // What was silent once gets another chance a day.
-    if (plant.topology.foundAt > 0) plant.learn({ absent: [] });
-    if (plant.family.battery === 'lowVoltage') {
-      await findPacks(this.#options, this.#nextPack, undefined);
-      await findControlUnit(this.#options);
-    }
-    await findMeters(this.#options, (meter) => this.#isClaimed(meter));
+    const again = plant.topology.foundAt > 0;
+    // What was silent gets another chance.
+    if (again) plant.learn({ absent: [] });
+    if (again) this.#pause = Math.min(DAY, 2 * this.#pause);
+    if (again) this.#doubts = 0;
+    await this.#batteries(again);
+    await findMeters(this.#search, (meter) => this.#isClaimed(meter));
     this.#nextPack = 0;
     plant.learn({ foundAt: now() });
     await finished();
+  }
+
+  async #batteries(again: boolean): Promise<void> {
+    const { battery } = this.#options.plant.family;
+    if (battery === 'highVoltage' && again) await findStacks(this.#search);
+    if (battery !== 'lowVoltage') return;
+    await findPacks(this.#search, this.#nextPack, undefined);
+    await findControlUnit(this.#search);
+    if (this.#lacksPacks()) this.#doubts++;
+  }
+
+  // The inverter knows how much its packs hold together.
+  #lacksPacks(): boolean {
+    const { inverter, packs } = this.#options.snapshot();
+    const found = packs.reduce((total, { readings }) => total + (readings.designCapacity ?? 0), 0);
+    return found < WHOLE * (inverter.batteryNominalCapacity ?? 0);
   }
 
   // An EMS answers for meters it does not have, and tells which ones are real.

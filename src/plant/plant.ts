@@ -1,15 +1,16 @@
-import { INVERTER, inverterSerial, textAt, wordAt, type Words } from '../protocol/messages.js';
+import { INVERTER, type Words } from '../protocol/messages.js';
 import { lowVoltagePack } from '../registers/battery.js';
 import { familyNamed, unknownFamily, type Family } from '../registers/families.js';
 import { labelOf } from '../registers/blocks.js';
 import { singlePhase } from '../registers/singlePhase.js';
-import { codeText, type Model } from '../registers/models.js';
+import type { Model } from '../registers/models.js';
 import { batteryModule } from '../registers/highVoltage.js';
 import { shelvesFor } from './banks.js';
 import { BatteryDesk } from './batteryDesk.js';
 import type { Desk, Rule } from './desk.js';
 import { figuresOf } from './derived.js';
 import type { Context } from './guard.js';
+import { Identity } from './identity.js';
 import { LoadCounter } from './loadCounter.js';
 import { mendModule } from './mend.js';
 import { planOf, tableFor } from './plan.js';
@@ -22,10 +23,9 @@ import { ValueDesk } from './valueDesk.js';
 export interface Taken {
   readonly desk: Desk;
   readonly accepted: boolean;
-  readonly rules: readonly (Rule | 'identity')[];
+  readonly rules: readonly Rule[];
 }
 
-const IDENTITY_POLLS = 3;
 const UNRATED_SINGLE = 15_000;
 const UNRATED_PLANT = 50_000;
 
@@ -38,8 +38,7 @@ export class Plant {
   readonly family: Family;
   #topology: Topology;
   #desks: readonly Desk[] = [];
-  #strangers = 0;
-  #proven = false;
+  readonly #identity = new Identity();
   #calibrating = false;
   #batteryMovedAt: number | undefined;
   #batteryPower: number | undefined;
@@ -66,7 +65,22 @@ export class Plant {
 
   /** True once another inverter has answered several times in a row at this address. */
   get replaced(): boolean {
-    return this.#strangers >= IDENTITY_POLLS;
+    return this.#identity.replaced;
+  }
+
+  /** Has the inverter told its name on this line? Until then nothing is believed. */
+  get met(): boolean {
+    return this.#identity.met;
+  }
+
+  /** The line is a new one: another inverter may be at its end. */
+  doubt(): void {
+    this.#identity.doubt();
+  }
+
+  /** It was the same inverter after all. */
+  trust(): void {
+    this.#identity.trust();
   }
 
   /** Takes note of what was found or found absent; what is known of other pages stays. */
@@ -75,9 +89,23 @@ export class Plant {
     this.#furnish();
   }
 
+  /** Is what was detected now this very plant? */
+  isStill({ serial, code }: Topology): boolean {
+    return serial === this.#topology.serial && code === this.#topology.code;
+  }
+
+  /** The desks whose registers this answer touches. */
+  touchedBy(words: Words): readonly Desk[] {
+    return this.#desksTouched(words);
+  }
+
+  /** Is this an answer of this plant, and not of another one that got its address? To be asked first, once. */
+  recognizes(words: Words): boolean {
+    return this.#identity.isKnown(words, this.#topology);
+  }
+
   /** Takes any good answer, asked for or overheard. */
   receive(words: Words, now: number): readonly Taken[] {
-    if (this.#isStranger(words)) return this.#refuse(words);
     const context = this.#context(now);
     const filled = this.#desksFor(words);
     for (const desk of filled.length === 0 ? this.#desksTouched(words) : [])
@@ -133,32 +161,6 @@ export class Plant {
       const overlaps = base < block.base + block.count && base + count > block.base;
       return block.device === device && block.bank === bank && overlaps;
     });
-  }
-
-  // Only register 0 and the serial in HR 13-17 tell for certain who answers. Until they have, the
-  // serial that every answer carries must do.
-  #isStranger(words: Words): boolean {
-    if (words.device !== INVERTER || this.#topology.code === '') return false;
-    const certain = words.bank === 'holding' && words.base === 0 && words.count >= 18;
-    if (!certain && this.#proven) return false;
-    const other = certain ? !this.#isSelf(words) : this.#isOther(inverterSerial(words));
-    if (certain && !other) this.#proven = true;
-    this.#strangers = other ? this.#strangers + 1 : 0;
-    return other;
-  }
-
-  #isSelf(words: Words): boolean {
-    const { serial, code } = this.#topology;
-    const here = textAt(words, 13, 10);
-    return here === serial && codeText(wordAt(words, 0)) === code;
-  }
-
-  #isOther(serial: string): boolean {
-    return /^[A-Z0-9]{10}$/.test(serial) && serial !== this.#topology.serial;
-  }
-
-  #refuse(words: Words): readonly Taken[] {
-    return this.#desksFor(words).map((desk) => ({ desk, accepted: false, rules: ['identity'] }));
   }
 
   #context(now: number): Context {

@@ -2,11 +2,12 @@ import type { GivError } from '../errors.js';
 import type { Words } from '../protocol/messages.js';
 import type { Rule } from './desk.js';
 import { BlockReader, type Wanted } from './blockReader.js';
-import { detect, UNKNOWN, type Clues } from './detect.js';
+import { detect, isIdentity, UNKNOWN, type Clues, type Detected } from './detect.js';
 import { HardwareSearch } from './hardwareSearch.js';
-import { isDue, untilDue, type Pace } from './pace.js';
+import { isDue, type Pace } from './pace.js';
 import { isSilent, missingOf, Progress } from './progress.js';
 import { Plant } from './plant.js';
+import { InTurn, Rest } from './rest.js';
 import type { Snapshot } from './snapshot.js';
 import type { Topology } from './topology.js';
 import { anotherInverter, asTrouble, nothingRead, silentInverter } from './trouble.js';
@@ -34,26 +35,23 @@ export class Poller {
   readonly #progress = new Progress();
   readonly #stop = new AbortController();
   readonly #reader: BlockReader;
-  #wake = new AbortController();
+  readonly #rest = new Rest();
   #plant: Plant | undefined;
+  /** The plant from before another inverter seemed to answer. */
+  #former: Plant | undefined;
   #last: Snapshot | undefined;
-  #chain: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
   #complete = false;
-  #forgotten = false;
   /** Something came in since the last snapshot. */
   #news = false;
-  #resting = false;
   #hardware: HardwareSearch | undefined;
 
   constructor(options: PollerOptions) {
     this.#options = options;
-    const { ask } = options;
-    const { signal } = this.#stop;
     this.#reader = new BlockReader({
-      ask,
-      signal,
+      ...options,
+      signal: this.#stop.signal,
       progress: this.#progress,
-      now: () => options.now(),
     });
   }
 
@@ -61,44 +59,59 @@ export class Poller {
     return this.#last;
   }
 
-  /** Takes any good answer from the wire, our own or overheard. */
-  receive(words: Words): void {
-    for (const { desk, accepted, rules } of this.#plant?.receive(words, this.#options.now()) ??
-      []) {
+  /** The same, unless it is not certain that the inverter it is about still answers at this address. */
+  get certain(): Snapshot | undefined {
+    return this.#plant?.met === true ? this.#last : undefined;
+  }
+
+  /** Takes any good answer from the wire, our own or overheard; false if it is another inverter's. */
+  receive(words: Words): boolean {
+    const plant = this.#plant;
+    if (plant?.recognizes(words) === false) {
+      this.#options.rejected('identity');
+      return false;
+    }
+    for (const { desk, accepted, rules } of plant?.receive(words, this.#options.now()) ?? []) {
       if (accepted) this.#progress.good(desk.page.label);
       if (accepted) this.#news = true;
       // Another program asked: its answer is as good as ours, and told as soon.
-      if (accepted && this.#resting && desk.page.block.pace === 'live') this.wake();
+      if (accepted && this.#rest.on && desk.page.block.pace === 'live') this.#rest.end();
       for (const rule of rules) this.#options.rejected(rule);
     }
+    return true;
   }
 
   /** Reads for ever, until closed. */
   async run(): Promise<void> {
+    const due: Wanted = (block, age) => isDue(block, age, this.#options);
     while (!this.#stop.signal.aborted) {
-      const round = () => this.#round((block, age) => isDue(block, age, this.#options));
-      const calm = await this.#calmly(() => this.#exclusive(round));
-      await this.#rest(calm ? this.#untilNextDue() : REST_AFTER_TROUBLE);
+      const round = this.#turns.take(() => this.#round(due));
+      const ms = await round.then(
+        () => this.#reader.untilDue(this.#plant, this.#options),
+        (error: unknown) => this.#recoverFrom(error),
+      );
+      await this.#rest.take((signal) => this.#options.wait(ms, signal));
     }
   }
 
-  /** Cuts a rest short, as when the line is up again. */
-  wake(): void {
-    this.#wake.abort();
+  /** The line is up, perhaps to another inverter. */
+  lineOpened(): void {
+    this.#plant?.doubt();
+    this.#rest.end();
   }
 
-  /** Settings are read again in the next round: somebody changed one. */
-  settingsChanged(): void {
-    for (const { page } of this.#plant?.desks ?? [])
-      if (page.block.bank === 'holding') this.#progress.forget(page.label);
-    this.wake();
+  /** The bank that holds these settings is read again at once: somebody changed them. */
+  settingsChanged(setting: Words): void {
+    for (const { page } of this.#plant?.touchedBy(setting) ?? []) this.#progress.forget(page.label);
+    this.#rest.end();
   }
 
   /** Reads now what is older than `maxAge` (ms), and resolves with the plant as then known. */
   async refresh(what: Extent, maxAge: number): Promise<Snapshot> {
     const wanted: Wanted = ({ pace }, age) =>
       age > maxAge && (what === 'live' ? pace === 'live' : pace !== 'rare' || age === Infinity);
-    if (this.#wants(wanted)) await this.#exclusive(() => this.#round(wanted));
+    if (this.#plant?.met !== true || this.#reader.wants(this.#plant, wanted))
+      await this.#turns.take(() => this.#round(wanted));
     if (what === 'plant') await this.#hardware?.over();
     return this.#news || this.#last === undefined ? this.#tell() : this.#last;
   }
@@ -110,44 +123,12 @@ export class Poller {
 
   close(): void {
     this.#stop.abort();
-    this.#wake.abort();
+    this.#rest.end();
   }
 
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#chain.then(work, work);
-    this.#chain = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #calmly(work: () => Promise<void>): Promise<boolean> {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      if (!this.#stop.signal.aborted) this.#options.trouble(asTrouble(error));
-      return false;
-    }
-  }
-
-  async #rest(ms: number): Promise<void> {
-    const signal = AbortSignal.any([this.#stop.signal, this.#wake.signal]);
-    this.#resting = true;
-    await this.#options.wait(ms, signal);
-    this.#resting = false;
-    this.#wake = new AbortController();
-  }
-
-  #wants(wanted: Wanted): boolean {
-    const { desks } = this.#plant ?? {};
-    return (
-      desks === undefined || desks.some((desk) => wanted(desk.page.block, this.#reader.ageOf(desk)))
-    );
-  }
-
-  #untilNextDue(): number {
-    const desks = this.#plant?.desks ?? [];
-    const ages = desks.map((desk) => [desk.page.block, this.#reader.ageOf(desk)] as const);
-    return untilDue(ages, this.#options);
+  #recoverFrom(error: unknown): number {
+    if (!this.#stop.signal.aborted) this.#options.trouble(asTrouble(error));
+    return REST_AFTER_TROUBLE;
   }
 
   async #round(wanted: Wanted): Promise<void> {
@@ -155,9 +136,10 @@ export class Poller {
     const done = new Set<string>();
     const live = await this.#reader.takeAll(
       plant,
-      (block, age) => block.pace === 'live' && wanted(block, age),
+      (block, age) => block.pace === 'live' && (wanted(block, age) || !plant.met),
       done,
     );
+    if (!plant.met) await this.#meetAgain(plant, done);
     if (live > 0) this.#meet(plant);
     if (!this.#complete) await this.#explore(plant, done);
     const slow = await this.#reader.takeAll(
@@ -167,10 +149,17 @@ export class Poller {
     );
     if (slow > 0 || !this.#complete) this.#finish();
     else if (this.#news) this.#tell();
-    if (plant.replaced) return this.#startOver();
+    if (plant.replaced) this.#startOver();
     if (live === 0 && isSilent(plant, this.#progress)) throw silentInverter();
     if (live + slow > 0) this.#options.trouble(undefined);
     this.#hardware?.goOn();
+  }
+
+  // Some answers carry no name: then registers 0-59 must tell. Nothing else is asked of a stranger.
+  async #meetAgain(plant: Plant, done: Set<string>): Promise<void> {
+    if (!plant.replaced) await this.#reader.takeAll(plant, isIdentity, done);
+    if (plant.replaced) this.#startOver();
+    if (!plant.met) throw silentInverter();
   }
 
   // Where registers 0-59 never arrive, the serial is the one that answers carry.
@@ -185,15 +174,24 @@ export class Poller {
     if (this.#plant !== undefined) return this.#plant;
     this.#options.detecting();
     const { remembered } = this.#options;
-    const { model, topology, identity } = await detect({
+    const detected = await detect({
       ...this.#options,
       signal: this.#stop.signal,
-      remembered: this.#forgotten ? undefined : remembered,
+      remembered: this.#former === undefined ? remembered : undefined,
     });
-    this.#plant = new Plant(model, topology);
-    this.#hardware = this.#searchFor(this.#plant, topology === remembered);
-    if (identity !== undefined) this.receive(identity);
-    return this.#plant;
+    const plant = this.#former?.isStill(detected.topology) ? this.#former : this.#settle(detected);
+    plant.trust();
+    this.#plant = plant;
+    if (detected.identity !== undefined) this.receive(detected.identity);
+    return plant;
+  }
+
+  #settle({ model, topology }: Detected): Plant {
+    const plant = new Plant(model, topology);
+    this.#progress.clear();
+    this.#complete = false;
+    this.#hardware = this.#searchFor(plant, topology === this.#options.remembered);
+    return plant;
   }
 
   #searchFor(plant: Plant, remembered: boolean): HardwareSearch {
@@ -239,10 +237,11 @@ export class Poller {
     return this.#last;
   }
 
-  #startOver(): void {
+  // Values of the old one are not shown any more; if it was itself after all, they come back.
+  #startOver(): never {
+    this.#former = this.#plant;
     this.#plant = undefined;
-    this.#complete = false;
-    this.#forgotten = true;
+    this.#last = undefined;
     throw anotherInverter();
   }
 }

@@ -7,9 +7,11 @@ export class Progress {
   readonly #tried = new Map<string, number>();
   readonly #misses = new Map<string, number>();
   readonly #good = new Set<string>();
+  readonly #forgotten = new Set<string>();
 
   begin(label: string, now: number): void {
     this.#tried.set(label, now);
+    this.#forgotten.delete(label);
     this.#good.delete(label);
   }
 
@@ -37,8 +39,18 @@ export class Progress {
     return this.#tried.get(label) ?? -Infinity;
   }
 
+  /** What was read is not what is there any more: it is due at once. */
   forget(label: string): void {
-    this.#tried.delete(label);
+    this.#forgotten.add(label);
+  }
+
+  isForgotten(label: string): boolean {
+    return this.#forgotten.has(label);
+  }
+
+  /** Another plant: nothing is known. */
+  clear(): void {
+    for (const memory of [this.#tried, this.#misses, this.#good, this.#forgotten]) memory.clear();
   }
 }
 

@@ -97,6 +97,17 @@ export const adapterSerial = (words: Words): string => textAt(words, -17, SERIAL
 /** The serial in the answer's body. For device 0x11 it is the inverter's; for packs and meters only a weak hint. */
 export const inverterSerial = (words: Words): string => textAt(words, -7, SERIAL_LENGTH);
 
+export interface Serials {
+  readonly dongle?: string;
+  readonly inverter?: string;
+}
+
+/** The serials that an answer carries, as far as they are filled in. */
+export const serialsIn = (words: Words): Serials => {
+  const [dongle, inverter] = [adapterSerial(words), inverterSerial(words)];
+  return { ...(dongle === '' ? {} : { dongle }), ...(inverter === '' ? {} : { inverter }) };
+};
+
 /** Words as an answer, for those who hold them already. */
 export const asAnswer = (query: Read, words: Uint16Array): Words => {
   const bytes = new Uint8Array(2 * words.length);
