@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { ApplyOptions, Inverter, Naming, Outcome, Style } from '../src/index.js';
+import type { FaceStates } from './faceStatus.js';
 import { badConfig, type Fields } from './fields.js';
 import type { PlantInfo } from './info.js';
 import type { Letter } from './post.js';
@@ -8,6 +9,7 @@ import type { Listener } from './shared.js';
 export interface Credentials {
   username?: string;
   password?: string;
+  restToken?: string;
 }
 
 /** What the other nodes see of the config node they refer to. */
@@ -23,7 +25,7 @@ export interface ConfigNode extends Node<Credentials> {
   publish(letters: readonly Letter[]): void;
   /** How topics begin in a naming. */
   style(naming: Naming): Style;
-  info(): PlantInfo;
+  info(): PlantInfo & FaceStates;
 }
 
 export const isConfigNode = (node: unknown): node is ConfigNode =>

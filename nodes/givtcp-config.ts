@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
 import { asError, GivError, type Naming, type Status, type Style } from '../src/index.js';
 import { Audience } from './audience.js';
+import { Board } from './board.js';
 import { isConfigNode, type ConfigNode, type Credentials } from './configNode.js';
+import { openFaces } from './faces.js';
 import type { Fields } from './fields.js';
 import { finish } from './finish.js';
 import { plantInfo } from './info.js';
-import { enter, exit, type Entry, type Plant } from './plants.js';
+import { enter, exit, lastSerial, type Entry, type Plant } from './plants.js';
 import { Post } from './post.js';
 import { mqttFrom, settingsFrom, type Settings } from './settings.js';
+import type { Listener } from './shared.js';
 import { tlsFrom } from './tls.js';
 
 type Definition = NodeDef & Fields;
@@ -17,12 +20,17 @@ export default (RED: NodeAPI): void => {
   function GivtcpConfig(this: ConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     const audience = new Audience((status, before) => announce(this, status, before));
-    const post = postOf(RED, this, definition);
+    const board = new Board(this);
+    const post = postOf(RED, this, definition, board);
     this.users = {};
     this.publish = (letters) => post.send(letters);
-    this.info = () => plantInfo(audience.latestStatus, audience.latestSnapshot, Date.now());
-    const leave = settle(RED, this, definition, audience);
+    this.info = () => ({
+      ...plantInfo(audience.latestStatus, audience.latestSnapshot, Date.now()),
+      ...board.states,
+    });
+    const leave = settle(RED, this, { definition, audience, board, post });
     this.on('close', (done: () => void) => {
+      board.close();
       void finish(Promise.allSettled([leave(), post.close()]), () => done());
     });
   }
@@ -30,7 +38,13 @@ export default (RED: NodeAPI): void => {
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>(
     'givtcp-config',
     GivtcpConfig,
-    { credentials: { username: { type: 'text' }, password: { type: 'password' } } },
+    {
+      credentials: {
+        username: { type: 'text' },
+        password: { type: 'password' },
+        restToken: { type: 'password' },
+      },
+    },
   );
 
   RED.httpAdmin.get(
@@ -44,23 +58,25 @@ export default (RED: NodeAPI): void => {
   );
 };
 
-type Leave = () => Promise<void>;
+type Leave = () => Promise<unknown>;
 
-const settle = (
-  RED: NodeAPI,
-  node: ConfigNode,
-  definition: Definition,
-  audience: Audience,
-): Leave => {
+interface Parts {
+  readonly definition: Definition;
+  readonly audience: Audience;
+  readonly board: Board;
+  readonly post: Post;
+}
+
+const settle = (RED: NodeAPI, node: ConfigNode, parts: Parts): Leave => {
   try {
-    return connect(RED, node, settingsFrom(definition), audience);
+    return connect(RED, node, settingsFrom(parts.definition), parts);
   } catch (error) {
-    return refuse(node, asError(error), audience);
+    return refuse(node, asError(error), parts.audience);
   }
 };
 
-/** Ready for users; the first of them opens the connection. */
-const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, audience: Audience): Leave => {
+/** Ready for users; the first of them opens the connection. Its own faces are users too. */
+const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, parts: Parts): Leave => {
   const entry = entryOf(RED, node, settings);
   const plant = enter(entry);
   warnOfOthers(node, plant);
@@ -71,17 +87,36 @@ const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, audience: A
     if (settings.readOnly && options.dryRun !== true) throw readOnly(control);
     return node.inverter().apply(control, payload, options);
   };
+  const enlist = (listener: Listener): (() => void) => enlisted(parts.audience, plant, listener);
   node.join = (user, listener) => {
     node.users[user.id] = user;
-    audience.add(listener);
-    if (audience.size === 1) plant.shared.join(audience);
+    const leave = enlist(listener);
     return () => {
       delete node.users[user.id];
-      audience.remove(listener);
-      if (audience.size === 0) plant.shared.leave(audience);
+      leave();
     };
   };
-  return () => exit(entry, plant);
+  const close = openFaces({
+    ...parts,
+    node,
+    settings,
+    enlist,
+    fields: parts.definition,
+    credentials: { ...node.credentials },
+    inverter: () => plant.shared.inverter,
+    apply: (control, payload) => node.apply(control, payload, {}),
+    lastSerial: () => lastSerial(entry),
+  });
+  return () => Promise.all([close(), exit(entry, plant)]);
+};
+
+const enlisted = (audience: Audience, { shared }: Plant, listener: Listener): (() => void) => {
+  audience.add(listener);
+  if (audience.size === 1) shared.join(audience);
+  return () => {
+    audience.remove(listener);
+    if (audience.size === 0) shared.leave(audience);
+  };
 };
 
 /** Settings that cannot be used: said once in the log, and to every user's status and messages. */
@@ -142,14 +177,12 @@ const warnOfOthers = (node: ConfigNode, { owners }: Plant): void => {
     );
 };
 
-const postOf = (RED: NodeAPI, node: ConfigNode, definition: Definition): Post =>
+const postOf = (RED: NodeAPI, node: ConfigNode, definition: Definition, board: Board): Post =>
   new Post({
     settings: () => mqttFrom(definition, { ...node.credentials }),
     tls: () => tlsFrom(definition['tls'], (id) => RED.nodes.getNode(id)),
-    status: ({ state, error }) => {
-      if (state === 'online') node.log('Connected to the MQTT broker');
-      else if (error !== undefined) node.warn(error.message);
-    },
+    status: ({ state, error }) =>
+      board.tell('mqtt', { state, ...(error && { reason: error.message }) }),
   });
 
 /** The log hears of every change of state once. Status nodes hear it from the nodes that use this one. */

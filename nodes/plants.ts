@@ -45,6 +45,12 @@ export const exit = async ({ id, settings }: Entry, plant: Plant): Promise<void>
   await plant.shared.end();
 };
 
+/** The serial of the inverter that was last found at this address. */
+export const lastSerial = ({ settings, directory }: Entry): string | undefined =>
+  directory === undefined
+    ? undefined
+    : keepsakesIn(directory, settings, () => undefined).topology()?.serial;
+
 const keyOf = ({ host, port }: Settings): string => `${host.toLowerCase()}:${port}`;
 
 const opened = ({ settings, directory, failed }: Entry): Inverter => {

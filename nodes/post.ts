@@ -16,7 +16,7 @@ export interface PostOptions {
   status(status: BrokerStatus): void;
 }
 
-/** The way to the broker of a config node: opened by the first letter, so that nobody pays for it unused. */
+/** The way to the broker of a config node: opened when first needed, so that nobody pays for it unused. */
 export class Post {
   readonly #options: PostOptions;
   #broker: Broker | undefined;
@@ -25,9 +25,17 @@ export class Post {
     this.#options = options;
   }
 
+  /**
+   * The one connection for all that these settings publish; throws what is wrong with them.
+   * `availability` is where it is said whether the plant is there, if that is known already.
+   */
+  open(availability?: string): Broker {
+    return (this.#broker ??= this.#open(availability));
+  }
+
   send(letters: readonly Letter[]): void {
     const { qos, retain } = this.#options.settings();
-    const broker = (this.#broker ??= this.#open());
+    const broker = this.open();
     for (const { topic, payload } of letters)
       broker.publish(topic, typeof payload === 'string' ? payload : JSON.stringify(payload), {
         qos,
@@ -39,8 +47,8 @@ export class Post {
     await this.#broker?.close();
   }
 
-  #open(): Broker {
-    const { host, port, username, password } = this.#options.settings();
+  #open(availability: string | undefined): Broker {
+    const { host, port, username, password, protocolVersion } = this.#options.settings();
     if (host === undefined)
       throw badConfig(
         "Broker is missing: name one in the inverter's settings, or switch publishing off and use an MQTT out node",
@@ -48,11 +56,16 @@ export class Post {
     const tls = this.#options.tls();
     const broker = openBroker({
       host,
+      protocolVersion,
       ...(port !== undefined && { port }),
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
       ...(tls !== undefined && { tls }),
+      ...(availability !== undefined && { availability }),
     });
+    // Nothing is known of the inverter yet, and a broker's own "online" would make old values look new.
+    if (availability !== undefined)
+      broker.publish(availability, 'offline', { retain: true, qos: 1 });
     broker.onStatus((status) => this.#options.status(status));
     return broker;
   }

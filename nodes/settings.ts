@@ -2,6 +2,7 @@ import { modelNamed } from '../src/index.js';
 import {
   badConfig,
   matching,
+  oneOf,
   secret,
   text,
   unusable,
@@ -27,17 +28,19 @@ export interface Settings {
 }
 
 export interface MqttSettings {
-  /** Absent: no node publishes by itself. */
+  /** Absent: nothing is published. */
   readonly host?: string;
   readonly port?: number;
   readonly username?: string;
   readonly password?: string;
+  /** 4 is MQTT 3.1.1. */
+  readonly protocolVersion: 4 | 5;
   readonly qos: 0 | 1 | 2;
   readonly retain: boolean;
 }
 
-const HOST = /^[A-Za-z0-9.:_-]+$/;
-const TOPIC = /^[^/+#$\s][^+#]*$/;
+export const HOST = /^[A-Za-z0-9.:_-]+$/;
+export const TOPIC = /^[^/+#$\s][^+#]*$/;
 const DAY = 86_400;
 
 /** Throws BAD_CONFIG with a sentence that names the field. */
@@ -66,6 +69,7 @@ export const mqttFrom = (fields: Fields, credentials: Fields): MqttSettings => {
   const username = secret(credentials, 'username');
   const password = secret(credentials, 'password');
   return {
+    protocolVersion: oneOf(fields, 'protocolVersion', ['4', '5']) === '5' ? 5 : 4,
     qos: qosFrom(fields),
     retain: yesNo(fields, 'retain', true),
     ...(host !== undefined && { host }),

@@ -13,6 +13,11 @@
     return /^\s*\d+\s*$/.test(String(value)) && Number(value) >= least && Number(value) <= most;
   }
 
+  /** Is a config dialog open? Then other fields are still being filled in. */
+  function isOpen() {
+    return $('#givtcp-config-tabs').length > 0;
+  }
+
   /**
    * A yes/no field that may also come from an environment variable. The stored value is "true",
    * "false" or "${NAME}"; it lives in the hidden input, the choice beside it is what people see.
@@ -54,5 +59,5 @@
     $(select).val(value);
   }
 
-  window.givtcpEditor = { unless, isWhole, yesNo, saveYesNo, showWhile, keep };
+  window.givtcpEditor = { unless, isWhole, isOpen, yesNo, saveYesNo, showWhile, keep };
 })();

@@ -13,7 +13,7 @@ export {
   type Style,
 } from './messages.js';
 export type { PlantSource } from './plantView.js';
-export { Publisher, type PublisherOptions } from './publisher.js';
+export { availabilityOf, Publisher, type PublisherOptions } from './publisher.js';
 export {
   isReadFunction,
   metaOf,

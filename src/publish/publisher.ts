@@ -17,7 +17,7 @@ export interface PublisherOptions extends ViewOptions {
   /** The original put the dongle's serial into its topics. */
   readonly dongle?: () => string | undefined;
   readonly retain?: boolean;
-  readonly qos?: 0 | 1;
+  readonly qos?: 0 | 1 | 2;
   /** Only what changed (default), and everything again every so often (ms). */
   readonly changedOnly?: boolean;
   readonly refreshEvery?: number;
@@ -34,6 +34,9 @@ export interface PublisherOptions extends ViewOptions {
 const REFRESH_EVERY = 600_000;
 const STALE_AFTER = 60_000;
 const STATUS = 'Stats/status';
+/** Where it is said whether a plant is there, also by the broker's will. */
+export const availabilityOf = (root: string, serial: string): string =>
+  `${root}/${serial}/${STATUS}`;
 const MEMBERS = /^(Battery_Details|Meter_Details|Inverters)\//;
 
 /** Puts one plant on a broker for as long as it is open. Closing it closes neither of the two. */

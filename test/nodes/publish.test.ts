@@ -1,13 +1,10 @@
 import { equal, match, ok } from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { describe, test } from 'vitest';
-import { PASSWORD, portOf, startBroker, USER, type TestBroker } from '../publish/brokers.js';
-import { listen, type Listener } from '../publish/listener.js';
+import { USER } from '../publish/brokers.js';
+import { broker, brokerOf, credentials, doorTo, listening, tlsConfig } from './mqtt.js';
 import {
   at,
   box,
-  closing,
   deploy,
   house,
   logged,
@@ -23,42 +20,7 @@ import {
 
 useNodeRed();
 
-const credentials = { house: { username: USER, password: PASSWORD } };
 const publishing = reader({ trigger: 'poll', publish: true, output: 'leaves' });
-const brokerOf = ({ port }: { readonly port: number }) => ({
-  broker: '127.0.0.1',
-  brokerPort: String(port),
-});
-
-const tlsConfig = {
-  id: 'tls',
-  type: 'tls-config',
-  name: '',
-  cert: '',
-  key: '',
-  ca: '',
-  verifyservercert: true,
-};
-
-const broker = async (): Promise<TestBroker> => closing(await startBroker());
-const listening = async ({ port }: TestBroker, filter: string): Promise<Listener> =>
-  closing(await listen(port, filter));
-
-/** A way to the broker on which one can see who is there. */
-const doorTo = async ({ port }: TestBroker) => {
-  const inside = new Set<Socket>();
-  const server = createServer((socket) => {
-    inside.add(socket);
-    const onward = connect(port, '127.0.0.1');
-    for (const end of [socket, onward]) end.on('error', () => undefined);
-    socket.once('close', () => inside.delete(socket));
-    socket.pipe(onward).pipe(socket);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing({ close: () => new Promise((resolve) => server.close(resolve)) });
-  return { port: portOf(server), inside };
-};
 
 describe('publishing', () => {
   test('sends what the node sends to the broker of the settings, retained', async () => {

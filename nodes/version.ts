@@ -1,0 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Of this package, as its manifest has it: beside the sources, or two folders above what is built. */
+export const version = (): string => {
+  const manifest = ['..', '../..']
+    .map((up) => join(__dirname, up, 'package.json'))
+    .find(existsSync);
+  const read: unknown = manifest === undefined ? {} : JSON.parse(readFileSync(manifest, 'utf8'));
+  return typeof read === 'object' && read !== null && 'version' in read ? String(read.version) : '';
+};
