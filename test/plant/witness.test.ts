@@ -1,24 +1,26 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { isDeepStrictEqual } from 'node:util';
 import { describe, test } from 'vitest';
 import { Splitter } from '../../src/protocol/splitter.js';
 import type { Words } from '../../src/protocol/messages.js';
 import { modelNamed, modelOf } from '../../src/registers/models.js';
-import type { RegisterTable } from '../../src/registers/register.js';
 import { Plant } from '../../src/plant/plant.js';
-import { tableFor } from '../../src/plant/plan.js';
 import type { Snapshot } from '../../src/plant/snapshot.js';
 import type { Topology } from '../../src/plant/topology.js';
 import { recordings } from '../support/recordings.js';
-import { witness as ac } from '../witness/ac.js';
-import { witness as aio } from '../witness/aio.js';
-import { witness as ems } from '../witness/ems.js';
-import { witness as gateway } from '../witness/gateway.js';
-import { witness as gen1 } from '../witness/gen1.js';
-import { witness as threePhase } from '../witness/threePhase.js';
-import type { ExpectedFigures, Value, Witness } from '../witness/witness.js';
+import {
+  ac,
+  agrees,
+  aio,
+  compareEnd,
+  deviceFor,
+  differing,
+  rowFor,
+  said,
+  threePhase,
+  witnesses,
+} from '../support/witnessed.js';
+import type { Witness } from '../witness/witness.js';
 
-const BANKS = { HR: 'holding', IR: 'input', MR: 'meter' } as const;
 const recorded = new Map(recordings().map((recording) => [recording.name, recording]));
 
 /** A plant like the recorded one, before anything was read. */
@@ -93,114 +95,7 @@ const play = (witness: Witness): Played | undefined => {
   return { plant, taken: taken.slice(0, heard), snapshots };
 };
 
-const deviceFor = (witness: Witness, device: number): number =>
-  witness === ac && device === 0x31 ? 0x11 : device;
-
-type Row = RegisterTable[string];
-
-/** The table row of a register, unless the tables keep it out of snapshots. */
-const rowFor = (played: Played, witness: Witness, value: Value): [string, Row] | undefined => {
-  const { family } = played.plant;
-  const table: RegisterTable = tableFor(
-    deviceFor(witness, value.device),
-    BANKS[value.space],
-    family,
-  );
-  const found = Object.entries(table).find(
-    ([, row]) =>
-      row.bank === BANKS[value.space] &&
-      row.address === value.address &&
-      partOf(row) === (value.part ?? ''),
-  );
-  if (found === undefined || found[1].doubt !== undefined || value.raw === true) return undefined;
-  return family.suppressed.includes(found[0]) ? undefined : found;
-};
-
-/** What a snapshot says of a register. */
-const said = (snapshot: Snapshot, device: number, name: string): unknown => {
-  const readings = Object.assign({}, ...readingsOf(snapshot, device)) as Record<string, unknown>;
-  return readings[name];
-};
-
-const partOf = ({ codec }: RegisterTable[string]): string => {
-  if (codec.type === 'duo8-high') return 'high';
-  if (codec.type === 'duo8-low') return 'low';
-  return codec.bits === undefined
-    ? ''
-    : `bits${codec.bits[0] + codec.bits[1] - 1}-${codec.bits[0]}`;
-};
-
-const readingsOf = (snapshot: Snapshot | undefined, device: number): object[] => {
-  if (snapshot === undefined) return [];
-  if (device === 0x11) return [snapshot.inverter];
-  if (device === 0x90) return [snapshot.aggregator ?? {}];
-  if (device === 0xa0) return [snapshot.configuration ?? {}];
-  const parts = [
-    ...snapshot.packs,
-    ...snapshot.meters,
-    ...snapshot.stacks,
-    ...snapshot.stacks.flatMap(({ modules }) => modules),
-  ];
-  return parts.filter((part) => part.device === device).map(({ readings }) => readings);
-};
-
-// Labels differ in spelling; the pause modes carry GivTCP's names.
-const PAUSE: Readonly<Record<string, string>> = {
-  disabled: 'notpaused',
-  pausecharge: 'pausecharge',
-  pausedischarge: 'pausedischarge',
-  pauseboth: 'pauseboth',
-};
-const plain = (label: string): string => {
-  const bare = label.toLowerCase().replaceAll(/[^a-z0-9.]/g, '');
-  return PAUSE[bare] ?? bare;
-};
-
-// Some switches are enumerations or bytes in the reference.
-const sameSwitch = (on: boolean, expected: unknown): boolean =>
-  expected === (on ? 1 : 0) ||
-  (typeof expected === 'string' && expected.startsWith(on ? 'self consumption' : 'export'));
-
-const agrees = (row: Row, actual: unknown, expected: unknown): boolean => {
-  if (typeof actual === 'number' && typeof expected === 'number')
-    return Math.abs(actual - expected) < 1e-6;
-  if (typeof actual === 'boolean' && typeof expected !== 'boolean')
-    return sameSwitch(actual, expected);
-  const named = typeof expected === 'number' ? row.codec.labels?.[expected] : expected;
-  if (typeof actual === 'string' && typeof named === 'string')
-    return plain(named).includes(plain(actual));
-  return isDeepStrictEqual(actual, expected);
-};
-
-const figure = (snapshot: Snapshot, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>(
-      (part, key) =>
-        typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined,
-      snapshot.figures,
-    );
-
-// Readings that the reference settles differently, or leaves open; see `unsettled` of each witness.
-const isSettled = (witness: Witness, key: string): boolean =>
-  !witness.unsettled.some((one) => one.key === key);
-
-const differing = (witness: Witness, snapshot: Snapshot, expected: ExpectedFigures): unknown[] =>
-  Object.entries(expected).flatMap(([key, value]) => {
-    const actual = figure(snapshot, key);
-    const near =
-      typeof actual === 'number' &&
-      typeof value === 'number' &&
-      Math.abs(actual - value) <= tolerance(key);
-    return near || actual === value || !isSettled(witness, key)
-      ? []
-      : [{ key, actual, expected: value }];
-  });
-// Watts are whole, energies have two decimals, shares one.
-const tolerance = (key: string): number =>
-  key.startsWith('power') || key.startsWith('flows') ? 0.5 : 0.051;
-
-for (const witness of [gen1, ac, aio, gateway, ems, threePhase] as readonly Witness[])
+for (const witness of witnesses)
   describe(witness.file, () => {
     const played = play(witness);
     const last = played?.snapshots.at(-1)?.snapshot;
@@ -208,14 +103,7 @@ for (const witness of [gen1, ac, aio, gateway, ems, threePhase] as readonly Witn
     test('the last values equal those worked out by hand', (context) => {
       if (played === undefined || last === undefined)
         return context.skip('the recordings are not here');
-      let compared = 0;
-      const wrong = witness.end.flatMap((expected) => {
-        const [name, row] = rowFor(played, witness, expected) ?? [];
-        if (name === undefined || row === undefined) return [];
-        compared++;
-        const actual = said(last, deviceFor(witness, expected.device), name);
-        return agrees(row, actual, expected.value) ? [] : [{ ...expected, actual, as: name }];
-      });
+      const { wrong, compared } = compareEnd(last, played.plant.family, witness);
       deepEqual(wrong, []);
       console.log(`${witness.file}: ${compared} of ${witness.end.length} last values compared`);
       ok(compared >= 100);
@@ -225,7 +113,7 @@ for (const witness of [gen1, ac, aio, gateway, ems, threePhase] as readonly Witn
       if (played === undefined) return context.skip('the recordings are not here');
       let compared = 0;
       const wrong = witness.moments.flatMap((expected) => {
-        const [name, row] = rowFor(played, witness, expected) ?? [];
+        const [name, row] = rowFor(played.plant.family, witness, expected) ?? [];
         const device = deviceFor(witness, expected.device);
         const then: Played['snapshots'][number] | undefined = played.snapshots.find(
           ({ line, device: by, base }) =>

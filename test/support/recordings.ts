@@ -38,3 +38,9 @@ export const recordings = (): Recording[] => {
     .filter((name) => /\.(log|txt)$/.test(name))
     .map((name) => ({ name, chunks: chunksOf(readFileSync(join(folder, name), 'utf8')) }));
 };
+
+/** Where a recording is, if it is there. */
+export const recordingPath = (name: string): string | undefined => {
+  const path = join(folder, name);
+  return existsSync(path) ? path : undefined;
+};
