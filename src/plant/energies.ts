@@ -84,24 +84,23 @@ const withCommon = (r: InverterReadings, { pv, charge, discharge, load, throughp
 });
 
 const complete = (parts: Parts, layout: Layout, hasBattery: boolean): EnergyFigures => {
-  const { pv, export: sold, charge, discharge } = parts;
-  const used = parts.load ?? load(parts, layout);
+  const { pv, export: sold } = parts;
+  const charge = hasBattery ? parts.charge : undefined;
+  const discharge = hasBattery ? parts.discharge : undefined;
   const all: Parts = {
-    ...parts,
-    load: used,
-    throughput: parts.throughput ?? sum([charge, discharge]),
+    pv,
+    import: parts.import,
+    export: sold,
+    load: parts.load ?? load(parts, layout),
+    charge,
+    discharge,
+    throughput: hasBattery ? (parts.throughput ?? sum([charge, discharge])) : undefined,
+    acCharge: hasBattery ? parts.acCharge : undefined,
+    inverter: parts.inverter,
     selfConsumption: pv === undefined || sold === undefined ? undefined : Math.max(0, pv - sold),
   };
-  return roundedOnly(hasBattery ? all : withoutBattery(all), 2);
+  return roundedOnly(all, 2);
 };
-
-const withoutBattery = (parts: Parts): Parts => ({
-  ...parts,
-  charge: undefined,
-  discharge: undefined,
-  throughput: undefined,
-  acCharge: undefined,
-});
 
 // What leaves the inverter and does not leave the house, and what the grid adds. Where PV has an
 // inverter of its own its energy comes on top.

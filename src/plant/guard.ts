@@ -53,8 +53,7 @@ export const judge = (
   past: Track | undefined,
   context: Context,
 ): Verdict => {
-  const good: Verdict = { track: { value, at: context.now } };
-  if (typeof value !== 'number') return good;
+  if (typeof value !== 'number') return believed(value, context);
   if (!isPlausible(row, value)) return { track: past, rule: 'bounds' };
   switch (row.codec.quantity) {
     case 'energyTotal':
@@ -62,11 +61,13 @@ export const judge = (
     case 'energyToday':
       return judgeToday(value, past, context);
     case 'stateOfCharge':
-      return emptyWithoutReason(value, past, context) ? withheld(past) : good;
+      return emptyWithoutReason(value, past, context) ? withheld(past) : believed(value, context);
     default:
-      return good;
+      return believed(value, context);
   }
 };
+
+const believed = (value: unknown, { now }: Context): Verdict => ({ track: { value, at: now } });
 
 /** Is this a counter or a charge, which is judged by what it was before? */
 export const isCounter = ({ codec: { quantity } }: Register): boolean =>
@@ -112,9 +113,10 @@ const judgeToday = (value: number, past: Track | undefined, context: Context): V
   return accept(value, context, past);
 };
 
-const accept = (value: number, { now }: Context, past?: Track): Verdict => ({
-  track: { value, at: now, ...(past?.reset === undefined ? {} : { reset: past.reset }) },
-});
+const accept = (value: number, context: Context, past?: Track): Verdict =>
+  past?.reset === undefined
+    ? believed(value, context)
+    : { track: { value, at: context.now, reset: past.reset } };
 
 // Twice what the plant can carry in the time since, and a little for a counter that ticks late.
 const mostRise = ({ at }: Track, { now, mostPower }: Context): number =>
