@@ -1,6 +1,7 @@
 import { labelOf, type Block } from '../registers/blocks.js';
 import { planOf } from './plan.js';
 import type { Plant } from './plant.js';
+import type { Topology } from './topology.js';
 
 /** How reading goes, bank by bank (by label). */
 export class Progress {
@@ -56,17 +57,28 @@ export class Progress {
 
 /** Labels of banks that this plant should have and that gave no usable answer at the last try. */
 export const missingOf = (plant: Plant, progress: Progress): readonly string[] => {
+  const absent = lackedBy(plant);
   const failing = plant.desks
     .map(({ page }) => page.label)
     .filter((label) => progress.missed(label));
-  const read = new Set(plant.desks.map(({ page }) => page.label));
+  return failing.length === 0 ? absent : [...new Set([...absent, ...failing])];
+};
+
+// It follows from the topology, which is a new object whenever it changes.
+const lacks = new WeakMap<Topology, readonly string[]>();
+
+const lackedBy = ({ family, topology, desks }: Plant): readonly string[] => {
+  const known = lacks.get(topology);
+  if (known !== undefined) return known;
+  const read = new Set(desks.map(({ page }) => page.label));
   const expected = new Set(
-    planOf(plant.family, { ...plant.topology, absent: [] })
+    planOf(family, { ...topology, absent: [] })
       .filter((block) => block.optional !== true && !isReadShorter(block, read))
       .map(labelOf),
   );
-  const absent = plant.topology.absent.filter((label) => expected.has(label));
-  return [...new Set([...absent, ...failing])];
+  const lacked = topology.absent.filter((label) => expected.has(label));
+  lacks.set(topology, lacked);
+  return lacked;
 };
 
 const isReadShorter = (block: Block, read: ReadonlySet<string>): boolean =>
