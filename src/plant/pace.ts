@@ -6,7 +6,12 @@ export interface Pace {
   readonly allEvery: number;
 }
 
+export const USUAL_PACE: Pace = { liveEvery: 15_000, allEvery: 120_000 };
+
 const DAY = 86_400_000;
+/** A page not renewed for this long is not shown any more: an old value is no reading. */
+export const TOO_OLD = 15 * 60_000;
+const MISSED_PERIODS = 2.5;
 const EARLY = 0.1;
 
 /** How often (ms) a block is to be read. */
@@ -24,3 +29,7 @@ export const untilDue = (ages: readonly (readonly [Block, number])[], pace: Pace
   const waits = ages.map(([block, age]) => periodOf(block, pace) - age);
   return Math.max(0, Math.min(pace.liveEvery, ...waits));
 };
+
+/** How long (ms) what was read is shown; longer where it is meant to be read seldom. */
+export const shownFor = (block: Block, pace: Pace): number =>
+  Math.max(TOO_OLD, MISSED_PERIODS * periodOf(block, pace));

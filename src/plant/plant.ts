@@ -13,6 +13,7 @@ import type { Context } from './guard.js';
 import { Identity } from './identity.js';
 import { LoadCounter } from './loadCounter.js';
 import { mendModule } from './mend.js';
+import { USUAL_PACE, type Pace } from './pace.js';
 import { planOf, tableFor } from './plan.js';
 import { Reporter } from './reporting.js';
 import type { Snapshot } from './snapshot.js';
@@ -46,12 +47,12 @@ export class Plant {
   readonly #limits: Readonly<Record<string, number>>;
   readonly #reporter: Reporter;
 
-  constructor(model: Model, topology: Topology) {
+  constructor(model: Model, topology: Topology, pace: Pace = USUAL_PACE) {
     this.model = model;
     this.family = model.family === 'unknown' ? unknownFamily : familyNamed(model.family);
     this.#topology = topology;
     this.#limits = limitsOf(this.family, model);
-    this.#reporter = new Reporter(this.family);
+    this.#reporter = new Reporter(this.family, pace);
     this.#furnish();
   }
 

@@ -187,7 +187,7 @@ export class Poller {
   }
 
   #settle({ model, topology }: Detected): Plant {
-    const plant = new Plant(model, topology);
+    const plant = new Plant(model, topology, this.#options);
     this.#progress.clear();
     this.#complete = false;
     this.#hardware = this.#searchFor(plant, topology === this.#options.remembered);

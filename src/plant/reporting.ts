@@ -4,6 +4,7 @@ import type { Family } from '../registers/families.js';
 import type { Desk } from './desk.js';
 import { Digest, type Mend } from './digest.js';
 import { withoutGhosts } from './mend.js';
+import { shownFor, type Pace } from './pace.js';
 import { DEVICES } from './plan.js';
 import type {
   AggregatorReadings,
@@ -30,9 +31,6 @@ export type Report = Pick<
   Partial<Pick<Snapshot, UnitName>>;
 type UnitName = 'lowVoltageControl' | 'configuration' | 'aggregator';
 
-/** A page not renewed for this long is not shown any more: an old value is no reading. */
-export const TOO_OLD = 15 * 60_000;
-
 /**
  * Puts together what all desks say. A device that has said nothing new is not asked again: its
  * readings of the last report are passed on as they are.
@@ -40,13 +38,17 @@ export const TOO_OLD = 15 * 60_000;
 export class Reporter {
   readonly #digests = new Map<number, Digest>();
   readonly #mend: Mend | undefined;
+  readonly #pace: Pace;
 
-  constructor({ layout }: Family) {
+  constructor({ layout }: Family, pace: Pace) {
+    this.#pace = pace;
     this.#mend = layout === 'ems' || layout === 'gateway' ? withoutGhosts : undefined;
   }
 
   report(desks: readonly Desk[], topology: Topology, now: number): Report {
-    const fresh = desks.filter(({ page }) => page.at !== undefined && now - page.at < TOO_OLD);
+    const fresh = desks.filter(
+      ({ page: { at, block } }) => at !== undefined && now - at < shownFor(block, this.#pace),
+    );
     const said: Say = (device) => this.#said(fresh, device);
     return {
       takenAt: Math.max(0, ...fresh.map(({ page }) => page.at ?? 0)),

@@ -3,6 +3,7 @@ import type { RegisterTable } from '../registers/register.js';
 import { keep, patch, seatsIn, setAside, wordsFor, type Page, type Seat } from './banks.js';
 import { faultIn, type Desk, type Received } from './desk.js';
 import { isPlausible, judge, type Context, type Track, type ValueRule } from './guard.js';
+import { TOO_OLD } from './pace.js';
 import type { Held } from './snapshot.js';
 
 /** A reading whose last words are not believed: what stands in for it, and when that was read. */
@@ -63,8 +64,9 @@ export class ValueDesk implements Desk {
   report(into: Record<string, unknown>): number {
     let count = 0;
     for (const seat of this.#plain) count += tell(into, seat.name, this.#valueOf(seat));
-    this.#counters.forEach(({ name }, i) => {
-      count += tell(into, name, this.#tracks[i]?.value);
+    this.#counters.forEach((seat, i) => {
+      const doubt = this.#doubts.get(seat);
+      count += tell(into, seat.name, doubt === undefined ? this.#tracks[i]?.value : doubt.value);
     });
     return count;
   }
@@ -92,13 +94,18 @@ export class ValueDesk implements Desk {
     const doubts: (readonly [Seat, Doubt])[] = [];
     for (const seat of this.#plain) {
       const rule = this.#faultOf(seat);
-      if (rule !== undefined) doubts.push([seat, { ...this.#lastGood(seat, before, at), rule }]);
+      if (rule === undefined) continue;
+      doubts.push([seat, { ...shownYet(this.#lastGood(seat, before, at), context), rule }]);
     }
     this.#counters.forEach((seat, i) => {
       const value: unknown = seat.row.codec.decode(this.page.shelf.words, seat.index);
       const { track, rule } = judge(seat.row, value, this.#tracks[i], context);
       this.#tracks[i] = track;
-      if (rule !== undefined) doubts.push([seat, { value: track?.value, since: track?.at, rule }]);
+      if (rule === undefined) return;
+      doubts.push([
+        seat,
+        { ...shownYet({ value: track?.value, since: track?.at }, context), rule },
+      ]);
     });
     this.#doubts = doubts.length === 0 ? NO_DOUBTS : new Map(doubts);
   }
@@ -123,6 +130,12 @@ export class ValueDesk implements Desk {
     return { value: seat.row.codec.decode(before, seat.index - this.page.start), since: at };
   }
 }
+
+// Nothing stands in for ever: a value nobody has read for long is none.
+const shownYet = (last: Omit<Doubt, 'rule'>, { now }: Context): Omit<Doubt, 'rule'> =>
+  last.since !== undefined && now - last.since < TOO_OLD
+    ? last
+    : { value: undefined, since: undefined };
 
 const tell = (into: Record<string, unknown>, name: string, value: unknown): number => {
   if (value === undefined) return 0;

@@ -7,7 +7,7 @@ import type { Figures } from '../../src/plant/figures.js';
 import type { Snapshot } from '../../src/plant/snapshot.js';
 import { deviceName, labelOf } from '../../src/registers/blocks.js';
 import { familyNamed, type Family } from '../../src/registers/families.js';
-import type { Register, RegisterTable } from '../../src/registers/register.js';
+import type { Register } from '../../src/registers/register.js';
 
 interface Said {
   readonly at: number;
@@ -100,21 +100,22 @@ interface Trial {
 
 const wrongOf = (device: number, readings: object, trial: Trial): Wrong[] =>
   Object.entries(readings).flatMap(([name, shown]: [string, unknown]): Wrong[] => {
-    const row = rowOf(device, name, trial.family);
     const prefix = device === INVERTER ? '' : `${deviceName(device)}: `;
     const reading = prefix + name;
-    if (row === undefined) return [{ reading, shown, held: ['no such row'] }];
-    if (spansPages(device, row, trial)) return [];
-    const from = sinceWhen(device, row, reading, trial) - trial.slack;
-    const held = trial.truth.held(device, row, from, trial.now);
+    const rows = rowsOf(device, name, trial);
+    if (rows.some((row) => spansPages(device, row, trial))) return [];
+    const held = rows.flatMap((row) => {
+      const from = sinceWhen(device, row, reading, trial) - trial.slack;
+      return trial.truth.held(device, row, from, trial.now);
+    });
     return held.some((one) => isDeepStrictEqual(one, shown)) ? [] : [{ reading, shown, held }];
   });
 
-const rowOf = (device: number, name: string, family: Family): Register | undefined => {
-  const banks: readonly Bank[] = device <= 8 ? ['input', 'meter'] : ['input'];
-  const tables: readonly RegisterTable[] = banks.map((bank) => tableFor(device, bank, family));
-  return tables.flatMap((table) => table[name] ?? [])[0];
-};
+// A meter tells some things twice, in two banks.
+const rowsOf = (device: number, name: string, trial: Trial): Register[] =>
+  (['input', 'meter'] as const)
+    .flatMap((bank) => tableFor(device, bank, trial.family)[name] ?? [])
+    .filter((row) => blocksOf(device, row, trial).length > 0);
 
 const blocksOf = (device: number, row: Register, { family, snapshot }: Trial) =>
   planOf(family, snapshot.topology).filter(
