@@ -20,9 +20,10 @@ export type Connect = (events: TransportEvents) => Transport;
 
 const CONNECT_TIMEOUT = 5000;
 const CLOSE_TIMEOUT = 500;
-const READ_BUFFER = 4096;
+// All sockets are read into this: a chunk is used up before the next one of any socket is read.
+const readBuffer = Buffer.allocUnsafe(4096);
 
-/** TCP to a dongle. Bytes are read into one buffer that is used again and again. */
+/** TCP to a dongle. */
 export const tcp =
   (host: string, port: number): Connect =>
   (events) => {
@@ -32,7 +33,7 @@ export const tcp =
       port,
       noDelay: true,
       onread: {
-        buffer: Buffer.allocUnsafe(READ_BUFFER),
+        buffer: readBuffer,
         callback: (length, buffer) => {
           events.chunk(buffer.subarray(0, length));
           return true;
