@@ -3,6 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { openInverter } from '../dist/src/index.js';
 import { serialOf, startDongles, topologyAt } from './dongle.mjs';
+import { POLL, recordPlant } from './plants.mjs';
 import { line, quantile, quick } from './report.mjs';
 
 const LATENCY = 250;
@@ -52,8 +53,8 @@ const scale = async () => {
   const inverters = ports.map(open);
   await Promise.all(inverters.map((inverter) => inverter.refresh('all')));
   const began = performance.now();
-  // From when the first ones have finished a cycle on, the load is even.
-  const steady = began + BANKS * LATENCY;
+  // From when the first ones have finished a cycle on, the load is even; code runs warm after one period.
+  const steady = began + (quick ? BANKS * LATENCY : PERIOD);
   const until = steady + (quick ? 0.5 : 2) * PERIOD;
   const cycles = [];
   const polls = inverters.map((inverter, index) => poll(inverter, index, until, cycles));
@@ -78,7 +79,19 @@ const scale = async () => {
   await Promise.all(inverters.map((inverter) => inverter.close()));
 };
 
+// Registers and snapshot alone, then everything: connection, queue and poller too.
 const perPlant = async () => {
+  const { furnished, rounds, now } = await recordPlant(plant);
+  const keep = (_, index) => {
+    const one = furnished();
+    for (const words of rounds[index % rounds.length]) one.receive(words, now + POLL);
+    return [one, one.snapshot(now + POLL, true, [])];
+  };
+  Array.from({ length: 50 }, keep);
+  const empty = memory();
+  const plants = Array.from({ length: count }, keep);
+  const live = (memory().live - empty.live) / plants.length;
+  plants.length = 0;
   const before = memory();
   const inverters = ports.map(open);
   await Promise.all(inverters.map((inverter) => inverter.refresh('all')));
@@ -86,7 +99,8 @@ const perPlant = async () => {
   line('memory', {
     plants: count,
     rss: `+${(after.rss - before.rss).toFixed(1)}MiB`,
-    'live-KiB/plant': (after.live - before.live) / count,
+    'live-KiB/plant': live,
+    'with-line-KiB/plant': (after.live - before.live) / count,
   });
   await Promise.all(inverters.map((inverter) => inverter.close()));
 };

@@ -1,37 +1,8 @@
-import { asAnswer } from '../dist/src/protocol/messages.js';
-import { Plant } from '../dist/src/plant/plant.js';
-import { startSimulator } from '../dist/src/simulator/index.js';
-import { modelOf } from '../dist/src/registers/models.js';
 import { lowVoltagePack } from '../dist/src/registers/battery.js';
 import { singlePhase } from '../dist/src/registers/singlePhase.js';
 import { snapshotLiteral } from './floors.mjs';
-import { topologyAt } from './dongle.mjs';
+import { POLL, recordPlant } from './plants.mjs';
 import { compare, garbage, line, quick } from './report.mjs';
-
-const POLL = 15_000;
-
-/** A plant that has read everything once, and some minutes of answers of its live banks. */
-const furnished = async (model) => {
-  const simulator = await startSimulator({ model, startAt: new Date(2026, 5, 21, 11) });
-  const topology = await topologyAt({ host: simulator.host, port: simulator.port });
-  const { code, armFirmware, ratedHundreds } = topology;
-  const plant = new Plant(modelOf(code, armFirmware, ratedHundreds), topology);
-  const answer = ({ device, bank, base, count }) => {
-    const word = (_, i) => simulator.read(device, bank, base + i) ?? 0;
-    const words = Uint16Array.from({ length: count }, word);
-    return asAnswer({ kind: 'read', device, bank, base, count }, words);
-  };
-  const now = Date.now();
-  const blocks = plant.desks.map(({ page }) => page.block);
-  for (const at of [now, now + 1]) for (const block of blocks) plant.receive(answer(block), at);
-  const live = blocks.filter(({ pace }) => pace === 'live');
-  const rounds = Array.from({ length: 20 }, () => {
-    simulator.advance(POLL);
-    return live.map(answer);
-  });
-  await simulator.close();
-  return { plant, rounds, now };
-};
 
 const leavesOf = (value) =>
   typeof value === 'object' && value !== null
@@ -55,7 +26,8 @@ let kept;
 
 // What every poll costs: the answers of the live banks judged and kept, then a snapshot of everything.
 const measure = async (capture, model) => {
-  const { plant, rounds, now } = await furnished(model);
+  const { furnished, rounds, now } = await recordPlant({ model, packs: 2 });
+  const plant = furnished();
   let round = 0;
   const poll = () => {
     const at = now + ++round * POLL;
