@@ -104,11 +104,10 @@ describe('a config node without any other node', () => {
     const before = door.arrivals();
     const news = live.heard.length;
     await redeploy(flow);
-    const again = (): readonly Heard[] =>
-      live.heard.slice(news).filter(is(on(dongle)('Stats/status')));
-    await until(() => again().some(({ payload }) => payload === 'online'));
+    const status = on(dongle)('Stats/status');
+    await live.until(is(status, 'online'), news);
     equal(door.arrivals(), before + 1);
-    equal(again()[0]?.payload, 'offline');
+    equal(live.heard.slice(news).find(is(status))?.payload, 'offline');
   });
 });
 
@@ -208,7 +207,7 @@ describe('Home Assistant', () => {
     match(origin.sw_version, /^\d+\.\d+\.\d+/);
     const known = live.heard.length;
     await live.send('homeassistant/status', 'online');
-    await until(() => live.heard.slice(known).some(is(topic)));
+    await live.until(is(topic), known);
   });
 
   test('hears of two inverters with one prefix, and so does their owner', async () => {
@@ -316,7 +315,7 @@ describe('a deploy', () => {
     for (let count = 1; count <= 10; count++) {
       const news = live.heard.length;
       await redeploy(flow);
-      await until(() => live.heard.slice(news).some(is(on(dongle)('Stats/status'), 'online')));
+      await live.until(is(on(dongle)('Stats/status'), 'online'), news);
       deepEqual([door.inside.size, dongle.connections], [1, 1]);
     }
     await redeploy([tab]);

@@ -89,6 +89,8 @@ export interface Running {
   line(fits: RegExp, from?: number): Promise<string>;
   readonly lines: readonly string[];
   stop(): Promise<number | null>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
 }
 
 export const start = async ({ folder, node }: Runtime, userDir: string): Promise<Running> => {
@@ -115,6 +117,12 @@ export const start = async ({ folder, node }: Runtime, userDir: string): Promise
       child.kill('SIGINT');
       const [code]: [number | null] = await gone.then(([code]) => [code]);
       return code;
+    },
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
     },
   };
 };

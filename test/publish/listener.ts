@@ -11,8 +11,8 @@ export interface Heard {
 export interface Listener {
   /** All messages so far. */
   readonly heard: readonly Heard[];
-  /** The first message, already heard or yet to come, that fits. */
-  until(fits: (message: Heard) => boolean): Promise<Heard>;
+  /** The first message, already heard or yet to come, that fits; `from`: passing over so many. */
+  until(fits: (message: Heard) => boolean, from?: number): Promise<Heard>;
   send(
     topic: string,
     payload: string,
@@ -45,9 +45,9 @@ export const listen = async (
   await client.subscribeAsync(filter, { qos: 1 });
   return {
     heard,
-    until: (fits) =>
+    until: (fits, from = 0) =>
       new Promise((resolve) => {
-        const known = heard.find(fits);
+        const known = heard.slice(from).find(fits);
         if (known !== undefined) return resolve(known);
         const tell = (message: Heard) => {
           if (!fits(message)) return;

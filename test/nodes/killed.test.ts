@@ -1,0 +1,112 @@
+import { equal, ok } from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, test } from 'vitest';
+import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { PASSWORD, startBroker, USER, type TestBroker } from '../publish/brokers.js';
+import { listen, type Heard, type Listener } from '../publish/listener.js';
+import { installed, runtimes, start, type Running, type Runtime } from './runtimes.js';
+
+let home: ReturnType<typeof installed>;
+let mqtt: TestBroker;
+let live: Listener;
+beforeAll(async () => {
+  home = installed();
+  mqtt = await startBroker();
+  live = await listen(mqtt.port, '#');
+});
+const open: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of open.splice(0).toReversed()) await end();
+});
+afterAll(async () => {
+  await live.close();
+  await mqtt.close();
+  home.remove();
+});
+
+const dongleOf = async (serial: string): Promise<Simulator> => {
+  const dongle = await startSimulator({ seed: 7, serial });
+  open.push(() => dongle.close());
+  return dongle;
+};
+
+/** A Node-RED process of its own, with the package as it would be published. */
+const running = async (runtime: Runtime): Promise<Running> => {
+  const userDir = mkdtempSync(join(tmpdir(), 'killed-'));
+  cpSync(home.userDir, userDir, { recursive: true });
+  const red = await start(runtime, userDir);
+  open.push(async () => {
+    await red.kill();
+    rmSync(userDir, { recursive: true, force: true });
+  });
+  return red;
+};
+
+const publishing = ({ port }: Simulator) => ({
+  flows: [
+    {
+      id: 'house',
+      type: 'givtcp-config',
+      host: '127.0.0.1',
+      port: String(port),
+      pace: '0',
+      liveEvery: '5',
+      broker: '127.0.0.1',
+      brokerPort: String(mqtt.port),
+      publish: 'true',
+      commands: 'true',
+      restPort: '6345',
+      credentials: { username: USER, password: PASSWORD, restToken: 'sesame' },
+    },
+  ],
+});
+
+const statusOf =
+  ({ serial }: Simulator, payload: string) =>
+  (message: Heard): boolean =>
+    message.topic === `GivEnergy/${serial}/Stats/status` && message.payload === payload;
+
+for (const runtime of runtimes)
+  test(`${runtime.name} killed at once: the broker says offline, and its successor online`, async () => {
+    const dongle = await dongleOf(runtime.name === 'Node-RED 5' ? 'SA2114G005' : 'SA2114G004');
+    const first = await running(runtime);
+    await first.deploy(publishing(dongle));
+    await live.until(statusOf(dongle, 'online'));
+    await first.kill();
+    await live.until(statusOf(dongle, 'offline'));
+    const known = live.heard.length;
+    const second = await running(runtime);
+    await second.deploy(publishing(dongle));
+    await live.until(statusOf(dongle, 'online'), known);
+  });
+
+test('two Node-REDs on one broker do not push each other off it', async () => {
+  const dongles = [await dongleOf('SA2114G011'), await dongleOf('SA2114G012')];
+  const [runtime] = runtimes;
+  ok(runtime);
+  for (const dongle of dongles) await (await running(runtime)).deploy(publishing(dongle));
+  for (const dongle of dongles) await live.until(statusOf(dongle, 'online'));
+  const known = live.heard.length;
+  const snapshot = ({ serial }: Simulator) => `GivEnergy/${serial}/snapshot`;
+  // Two more polls of both: whoever had been thrown off would have said offline first.
+  for (const dongle of [...dongles, ...dongles]) {
+    const from = live.heard.length;
+    await live.until(({ topic }) => topic === snapshot(dongle), from);
+  }
+  for (const dongle of dongles)
+    equal(live.heard.slice(known).some(statusOf(dongle, 'offline')), false);
+});
+
+test('what is exported holds no secrets', async () => {
+  const [runtime] = runtimes;
+  ok(runtime);
+  const red = await running(runtime);
+  await red.deploy(publishing(await dongleOf('SA2114G021')));
+  const exported = JSON.stringify(await red.ask('/flows'));
+  ok(exported.includes('"restPort"'));
+  for (const secret of ['sesame', PASSWORD, `"${USER}"`]) equal(exported.includes(secret), false);
+  const shown = JSON.stringify(await red.ask('/credentials/givtcp-config/house'));
+  for (const secret of ['sesame', `"${PASSWORD}"`]) equal(shown.includes(secret), false);
+});
