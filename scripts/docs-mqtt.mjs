@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url';
 
 const intro = `# MQTT, Home Assistant and REST
 
-With a broker in its configuration a plant publishes itself, without any wires, by the names that
-GivTCP 3 has. Dashboards, automations and Predbat that were made for GivTCP go on as they are. The
-tables of this page are written from those that the code uses; \`node scripts/docs-mqtt.mjs\` writes
+With a broker and *Publish* in its settings a plant publishes itself, without any wires, by the names
+that GivTCP 3 has. Dashboards, automations and Predbat that were made for GivTCP go on as they are;
+[migrating.md](migrating.md) says how to get there. The tables of this page are written from those that the code uses; \`node scripts/docs-mqtt.mjs\` writes
 it anew.
 
 ## Publishing
@@ -25,7 +25,7 @@ it anew.
 
 ## Commands
 
-Listening is an option, off by default. Publish to \`<root>/control/<serial>/<function>\`, with a bare
+Listening is an option (*Commands*), off by default. Publish to \`<root>/control/<serial>/<function>\`, with a bare
 value or JSON:
 
     GivEnergy/control/SA1234G567/setChargeTarget     80
