@@ -4,7 +4,17 @@ import { runInNewContext } from 'node:vm';
 import { describe, test } from 'vitest';
 import type { NodeAPI } from 'node-red';
 import givtcpConfig from '../../nodes/givtcp-config.js';
-import { controlNames, describeControl, namings, readFunctions } from '../../src/index.js';
+import { eventSettingsFrom } from '../../nodes/eventOptions.js';
+import { commandNames } from '../../nodes/simulatorCommands.js';
+import {
+  controlNames,
+  describeControl,
+  eventKinds,
+  namings,
+  readFunctions,
+  usualEventLimits,
+  watchNames,
+} from '../../src/index.js';
 
 const text = (path: string): string => readFileSync(path, 'utf8');
 const nodeTypes = globSync('nodes/givtcp-*.html').map((path) =>
@@ -164,6 +174,38 @@ describe('the tables of the program and the dialogs agree', () => {
   test('the read node offers each function and naming', () => {
     for (const value of [...readFunctions, ...namings]) match(read, new RegExp(`value="${value}"`));
   });
+
+  test('the event node offers everything that can be watched', () => {
+    const { defaults } = definitionOf('givtcp-event');
+    const ticks = Object.keys(defaults).filter(
+      (name) => typeof defaults[name]?.value === 'boolean',
+    );
+    deepEqual(ticks.toSorted(), [...watchNames, 'tellAtStart'].toSorted());
+  });
+
+  test('the event node begins with the usual limits', () => {
+    deepEqual(
+      eventSettingsFrom({ ...fresh(definitionOf('givtcp-event')) }).limits,
+      usualEventLimits,
+    );
+  });
+
+  for (const language of languages) {
+    test(`each event is explained in ${language}`, () => {
+      const help = text(`nodes/locales/${language}/givtcp-event.html`);
+      for (const [event, { level }] of Object.entries(eventKinds))
+        match(
+          help,
+          new RegExp(`<dt>(\\w+, )?${event}\\b.*${level === 'info' ? '' : level}`),
+          event,
+        );
+    });
+
+    test(`each command of the simulator is explained in ${language}`, () => {
+      const help = text(`nodes/locales/${language}/givtcp-simulator.html`);
+      for (const name of commandNames) match(help, new RegExp(`<dt>${name}\\b`));
+    });
+  }
 
   test('credentials are the same for dialog and runtime', () => {
     const registered: { credentials?: object }[] = [];
