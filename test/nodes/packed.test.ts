@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { PASSWORD, startAedes, USER, type TestBroker } from '../publish/brokers.js';
+import { freePort, PASSWORD, startAedes, USER, type TestBroker } from '../publish/brokers.js';
 import { listen } from '../publish/listener.js';
 import { filledIn, installed, runtimes, start, type Running } from './runtimes.js';
 
@@ -140,4 +140,20 @@ for (const runtime of runtimes)
       await listener.until((message) => message.topic.endsWith('/runAll'));
       await listener.close();
     });
+
+    test('07 tells of a lost grid and of its return, on its own simulated inverter', async () => {
+      const example = '07 - Alerts';
+      const before = red.lines.length;
+      const addresses = { inverter: await freePort(), broker: broker.port };
+      await red.deploy(filledIn(`examples/${example}.json`, addresses, credentials));
+      await red.line(/Connected to the inverter/, before);
+      await red.ask(`/inject/${idOf(example, 'The grid fails')}`, {});
+      await red.line(/Alarm: The grid is lost/, before);
+      await red.ask(`/inject/${idOf(example, 'The grid is back')}`, {});
+      await red.line(/The grid is back after \d+ s/, before);
+      equal(
+        red.lines.slice(before).some((line) => line.includes('[error]')),
+        false,
+      );
+    }, 90_000);
   });

@@ -179,6 +179,8 @@ export const filledIn = (
       switch (node.type) {
         case 'givtcp-config':
           return { ...node, host: '127.0.0.1', port: String(addresses.inverter), pace: '0' };
+        case 'givtcp-simulator':
+          return { ...node, port: String(addresses.inverter) };
         case 'mqtt-broker':
           return { ...node, broker: '127.0.0.1', port: String(addresses.broker), credentials };
         case 'debug':

@@ -345,7 +345,7 @@ describe('a port that somebody else has', () => {
     ok(second);
     await deploy([tab, ...simulated(), second, ...watchers]);
     const { status } = await box('statuses').until((message) =>
-      /in use$/.test(String(at(message, 'status.text'))),
+      String(at(message, 'status.text')).endsWith('in use'),
     );
     equal(at(status, 'source.type'), 'givtcp-simulator');
   });
