@@ -10,7 +10,7 @@ import type {
 } from './figures.js';
 import { batteryFigures } from './capacity.js';
 import { energyToday, energyTotal } from './energies.js';
-import { presentOnly, sum, type Maybe } from './optional.js';
+import { presentOnly, rounded, sum, type Maybe } from './optional.js';
 import type { InverterReadings, Pack, Stack } from './snapshot.js';
 
 /** What figures are made of. */
@@ -46,7 +46,7 @@ const positive = (watts: Maybe): Maybe => (watts === undefined ? undefined : Mat
 const negative = (watts: Maybe): Maybe => (watts === undefined ? undefined : Math.max(0, -watts));
 const minus = (a: Maybe, b: Maybe): Maybe =>
   a === undefined || b === undefined ? undefined : a - b;
-const whole = (watts: Maybe): Maybe => (watts === undefined ? undefined : Math.round(watts));
+const whole = (watts: Maybe): Maybe => (watts === undefined ? undefined : rounded(watts, 0));
 
 interface Raw {
   readonly pv?: Maybe;
@@ -150,7 +150,7 @@ export const flowFigures = (power: PowerFigures): FlowFigures => {
 const share = (part: Maybe, of: Maybe): Maybe =>
   part === undefined || of === undefined || of <= 0
     ? undefined
-    : Math.round(Math.min(100, Math.max(0, (100 * part) / of)) * 10) / 10;
+    : rounded(Math.min(100, Math.max(0, (100 * part) / of)), 1);
 
 const shares = (today: EnergyFigures): Figures['share'] =>
   presentOnly({

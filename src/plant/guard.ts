@@ -16,6 +16,8 @@ export type ValueRule =
 /** What is known of one reading: the last good value, and a doubted one that waits to be seen again. */
 export interface Track {
   readonly value: unknown;
+  /** The last words held no value: the good one is remembered, not shown. */
+  readonly untold?: true;
   /** When the good value was last read. */
   readonly at: number;
   readonly doubted?: { readonly value: number; readonly times: number };
@@ -53,7 +55,16 @@ export const judge = (
   past: Track | undefined,
   context: Context,
 ): Verdict => {
-  if (typeof value !== 'number') return believed(value, context);
+  if (typeof value !== 'number') return untold(value, past, context);
+  return judgeNumber(row, value, told(past), context);
+};
+
+const judgeNumber = (
+  row: Register,
+  value: number,
+  past: Track | undefined,
+  context: Context,
+): Verdict => {
   if (!isPlausible(row, value)) return { track: past, rule: 'bounds' };
   switch (row.codec.quantity) {
     case 'energyTotal':
@@ -66,6 +77,19 @@ export const judge = (
       return believed(value, context);
   }
 };
+
+const untold = (value: unknown, past: Track | undefined, context: Context): Verdict =>
+  typeof past?.value === 'number' ? { track: { ...past, untold: true } } : believed(value, context);
+
+const told = (track: Track | undefined): Track | undefined => {
+  if (track?.untold === undefined) return track;
+  const { untold: _, ...rest } = track;
+  return rest;
+};
+
+/** The value to show. */
+export const shownBy = (track: Track | undefined): unknown =>
+  track?.untold === true ? undefined : track?.value;
 
 const believed = (value: unknown, { now }: Context): Verdict => ({ track: { value, at: now } });
 

@@ -1,29 +1,64 @@
 import { energyToday, energyTotal } from '../registers/codecs.js';
 import { ir } from '../registers/register.js';
 import type { EnergyFigures, Figures } from './figures.js';
-import { judge, type Context, type Track } from './guard.js';
+import { judge, shownBy, type Context, type Track } from './guard.js';
 
 const today = ir(0, energyToday());
 const total = ir(0, energyTotal());
 
+/** The counters that consumption is made of. */
+const PARTS = ['import', 'export', 'inverter', 'acCharge', 'pv'] as const;
+type Part = (typeof PARTS)[number];
+
+/** A counter with less than this has begun its day, or does not count here. */
+const BEGUN = 0.5;
+/** Midnight is over by then, whatever a counter still holds. */
+const MIDNIGHT = 30 * 60_000;
+
 /**
  * House consumption is a sum of counters that tick at different moments, so it can step back. It is
- * kept from falling by the same rules as a counter of its own.
+ * kept from falling by the same rules as a counter of its own, and waits at midnight until all of
+ * them have begun the new day: in between their sum is of no day at all.
  */
 export class LoadCounter {
   #today: Track | undefined;
   #total: Track | undefined;
+  #last: EnergyFigures = {};
+  readonly #begunAt = new Map<Part, number>();
 
   steady(figures: Figures, context: Context): Figures {
-    this.#today = judge(today, figures.energy.today.load, this.#today, context).track;
-    this.#total = judge(total, figures.energy.total.load, this.#total, context).track;
-    const energy = {
-      today: withLoad(figures.energy.today, this.#today),
-      total: withLoad(figures.energy.total, this.#total),
+    const { energy } = figures;
+    this.#note(energy.today, context.now);
+    if (!this.#isMidnight(energy.today, context.now))
+      this.#today = judge(today, energy.today.load, this.#today, context).track;
+    this.#total = judge(total, energy.total.load, this.#total, context).track;
+    return {
+      ...figures,
+      energy: {
+        today: withLoad(energy.today, this.#today),
+        total: withLoad(energy.total, this.#total),
+      },
     };
-    return { ...figures, energy };
+  }
+
+  #note(parts: EnergyFigures, now: number): void {
+    for (const part of PARTS)
+      if ((parts[part] ?? 0) < BEGUN && (this.#last[part] ?? 0) >= BEGUN)
+        this.#begunAt.set(part, now);
+    this.#last = parts;
+  }
+
+  // Some counters have begun the day, others still hold all of yesterday.
+  #isMidnight(parts: EnergyFigures, now: number): boolean {
+    const hasBegun = (part: Part): boolean =>
+      now - (this.#begunAt.get(part) ?? -Infinity) < MIDNIGHT;
+    return (
+      PARTS.some(hasBegun) && PARTS.some((part) => !hasBegun(part) && (parts[part] ?? 0) >= BEGUN)
+    );
   }
 }
 
-const withLoad = (energy: EnergyFigures, track: Track | undefined): EnergyFigures =>
-  typeof track?.value === 'number' ? { ...energy, load: track.value } : energy;
+const withLoad = (energy: EnergyFigures, track: Track | undefined): EnergyFigures => {
+  const load = shownBy(track);
+  return typeof load === 'number' ? { ...energy, load } : energy;
+};

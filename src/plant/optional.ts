@@ -39,5 +39,6 @@ export const sum = (parts: readonly Maybe[]): Maybe => {
 
 export const rounded = (value: number, decimals: number): number => {
   const factor = 10 ** decimals;
-  return Math.round(value * factor) / factor;
+  // Adding 0 makes 0 of -0, which JSON does not know.
+  return (Math.round(value * factor) + 0) / factor;
 };

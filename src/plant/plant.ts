@@ -9,6 +9,7 @@ import { shelvesFor } from './banks.js';
 import { BatteryDesk } from './batteryDesk.js';
 import type { Desk, Rule } from './desk.js';
 import { figuresOf } from './derived.js';
+import { frozen } from './frozen.js';
 import type { Context } from './guard.js';
 import { Identity } from './identity.js';
 import { LoadCounter } from './loadCounter.js';
@@ -50,7 +51,8 @@ export class Plant {
   constructor(model: Model, topology: Topology, pace: Pace = USUAL_PACE) {
     this.model = model;
     this.family = model.family === 'unknown' ? unknownFamily : familyNamed(model.family);
-    this.#topology = topology;
+    // What a plant tells is frozen; what it was given is not its own to freeze.
+    this.#topology = structuredClone(topology);
     this.#limits = limitsOf(this.family, model);
     this.#reporter = new Reporter(this.family, pace);
     this.#furnish();
@@ -120,7 +122,7 @@ export class Plant {
     const sources = { model: this.model, family: this.family, ...report };
     const figures = this.#load.steady(figuresOf(sources), this.#context(now));
     this.#notice(report.inverter.batteryCalibrationStage, report.inverter.batteryPower, now);
-    return Object.freeze({
+    return frozen({
       ...report,
       complete,
       serial: this.#topology.serial,

@@ -2,7 +2,7 @@ import type { Words } from '../protocol/messages.js';
 import type { RegisterTable } from '../registers/register.js';
 import { keep, patch, seatsIn, setAside, wordsFor, type Page, type Seat } from './banks.js';
 import { faultIn, type Desk, type Received } from './desk.js';
-import { isPlausible, judge, type Context, type Track, type ValueRule } from './guard.js';
+import { isPlausible, judge, shownBy, type Context, type Track, type ValueRule } from './guard.js';
 import { TOO_OLD } from './pace.js';
 import type { Held } from './snapshot.js';
 
@@ -66,7 +66,7 @@ export class ValueDesk implements Desk {
     for (const seat of this.#plain) count += tell(into, seat.name, this.#valueOf(seat));
     this.#counters.forEach((seat, i) => {
       const doubt = this.#doubts.get(seat);
-      count += tell(into, seat.name, doubt === undefined ? this.#tracks[i]?.value : doubt.value);
+      count += tell(into, seat.name, doubt === undefined ? shownBy(this.#tracks[i]) : doubt.value);
     });
     return count;
   }
@@ -104,7 +104,7 @@ export class ValueDesk implements Desk {
       if (rule === undefined) return;
       doubts.push([
         seat,
-        { ...shownYet({ value: track?.value, since: track?.at }, context), rule },
+        { ...shownYet({ value: shownBy(track), since: track?.at }, context), rule },
       ]);
     });
     this.#doubts = doubts.length === 0 ? NO_DOUBTS : new Map(doubts);
