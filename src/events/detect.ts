@@ -44,7 +44,9 @@ export const detectEvents = (
 ): Detected => {
   const known = isOf(previous, snapshot) ? previous : nothingSeen;
   const serial = snapshot?.serial ?? known.serial;
-  const line = lookAt(LINE, connection, status, now, settings, known.tracks);
+  // It counts as there until it has been away for long enough, also at the very start.
+  const assumed = { ...settings, tellAtStart: true };
+  const line = lookAt(LINE, connection, status, now, assumed, known.tracks);
   const plant =
     snapshot === undefined || isLost(line.tracks)
       ? { tracks: forgetful(line.tracks), news: [] }

@@ -434,8 +434,17 @@ describe('the connection', () => {
     equal(life.due, undefined);
   });
 
-  test('is known before the inverter is', () => {
-    const life = new Life({ tellAtStart: true });
+  test('that takes a moment to come about is no news', () => {
+    const life = new Life();
+    life.look(0, 'offline');
+    life.look(5, 'connecting');
+    life.look(6, 'online');
+    deepEqual(life.see(7, soc(50)), []);
+    deepEqual(life.see(600, soc(50)), []);
+  });
+
+  test('that does not come about is told before the inverter is known', () => {
+    const life = new Life();
     life.look(0, 'connecting');
     life.look(5, 'offline');
     const event = onlyEvent(life.look(125, 'offline'));
