@@ -15,6 +15,8 @@ export interface PageTrack {
   /** The last good page; not shown before `agreed`. */
   readonly page: Page;
   readonly at: number;
+  /** When a page came at all, good or bad. */
+  readonly heardAt: number;
   readonly agreed: boolean;
   /** When the good page last differed from the one before. */
   readonly changedAt: number;
@@ -58,8 +60,11 @@ const STEEP_CELL = 0.5;
 /** Judges a page just read. `past` is what is known of this battery. */
 export const judgePage = (page: Page, past: PageTrack | undefined, now: number): PageVerdict => {
   if (isImpossible(page)) return reject(past, now, 'impossible');
-  if (past === undefined) return { track: first(page, now), rule: 'firstPage', held: [] };
-  if (now - past.at > COMPARE_WITHIN || healed(past, now)) return accept(page, past, now);
+  // What is refused again and again is for `healed` to judge.
+  const old = past !== undefined && now - past.heardAt > COMPARE_WITHIN;
+  if (past === undefined || (old && !past.agreed))
+    return { track: first(page, now), rule: 'firstPage', held: [] };
+  if (old || healed(past, now)) return accept(page, past, now);
   const changed = CONSTANTS.filter((name) => differ(page[name], past.page[name]));
   if (changed.length > 0) return reject(past, now, 'constants', page);
   const trips = tripped(page, past.page);
@@ -71,6 +76,7 @@ export const judgePage = (page: Page, past: PageTrack | undefined, now: number):
 const first = (page: Page, now: number): PageTrack => ({
   page,
   at: now,
+  heardAt: now,
   agreed: false,
   changedAt: now,
   rejected: 0,
@@ -80,6 +86,7 @@ const accept = (page: Page, past: PageTrack, now: number): PageVerdict => ({
   track: {
     page,
     at: now,
+    heardAt: now,
     agreed: true,
     changedAt: same(page, past.page) ? past.changedAt : now,
     rejected: 0,
@@ -97,7 +104,8 @@ const reject = (
   if (past === undefined) return { track: undefined, rule, held: [] };
   if (!past.agreed && page !== undefined) return { track: first(page, now), rule, held: [] };
   const rejectedSince = past.rejectedSince ?? now;
-  return { track: { ...past, rejected: past.rejected + 1, rejectedSince }, rule, held: [] };
+  const rejected = past.rejected + 1;
+  return { track: { ...past, heardAt: now, rejected, rejectedSince }, rule, held: [] };
 };
 
 const step = (page: Page, past: PageTrack, now: number, trips: readonly string[]): PageVerdict => {
