@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import {
   asError,
@@ -41,6 +42,8 @@ export class Reader implements Listener {
     this.#config = config;
     this.#options = options;
     this.#badge = new Badge(node);
+    // As many messages may wait at once as come.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   start(): void {
@@ -122,8 +125,14 @@ export class Reader implements Listener {
     source: NonNullable<Extras['source']>,
     payload?: unknown,
   ): Promise<Extras> {
-    const { counters, status } = inverter;
-    const extras = { now: Date.now(), source, link: { state: status.state, counters } };
+    const link = {
+      state: inverter.status.state,
+      // Counted up only for those functions that tell them.
+      get counters() {
+        return inverter.counters;
+      },
+    };
+    const extras = { now: Date.now(), source, link };
     if (name !== 'getRaw') return extras;
     const query = rawQueryFrom(payload);
     const words = await inverter.readRegisters(query);

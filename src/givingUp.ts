@@ -1,8 +1,11 @@
 import { GivError } from './errors.js';
 
 /** The work, or a rejection as soon as the signal gives it up; the work itself goes on. */
-export const unlessGivenUp = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
-  if (signal === undefined) return work;
+export const unlessGivenUp = <T>(
+  work: T | Promise<T>,
+  signal: AbortSignal | undefined,
+): T | Promise<T> => {
+  if (signal === undefined || !(work instanceof Promise)) return work;
   const givenUp = (): GivError =>
     new GivError('CLOSED', 'the reading was given up before it was finished');
   if (signal.aborted) return Promise.reject(givenUp());

@@ -14,7 +14,8 @@ import type {
 } from './inverterTypes.js';
 import { settle, type InverterOptions, type Settled } from './inverterOptions.js';
 import { presentOnly } from './plant/optional.js';
-import { Poller, type Extent } from './plant/poller.js';
+import type { Extent } from './plant/blockReader.js';
+import { Poller } from './plant/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
 import {
   ControlFailed,

@@ -9,6 +9,14 @@ import type { Progress } from './progress.js';
 /** Is this block to be read, given how long ago (ms) it was last read or tried? */
 export type Wanted = (block: Block, age: number) => boolean;
 
+/** The live banks; all banks of what is known; or all, once the search for hardware is over too. */
+export type Extent = 'live' | 'all' | 'plant';
+
+export const olderThan =
+  (maxAge: number, what: Extent): Wanted =>
+  ({ pace }, age) =>
+    age > maxAge && (what === 'live' ? pace === 'live' : pace !== 'rare' || age === Infinity);
+
 export interface BlockReaderOptions {
   readonly ask: Ask;
   readonly progress: Progress;

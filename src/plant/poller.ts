@@ -1,7 +1,7 @@
 import type { GivError } from '../errors.js';
 import type { Words } from '../protocol/messages.js';
 import type { Rule } from './desk.js';
-import { BlockReader, type Wanted } from './blockReader.js';
+import { BlockReader, olderThan, type Extent, type Wanted } from './blockReader.js';
 import { detect, isIdentity, UNKNOWN, type Clues, type Detected } from './detect.js';
 import { HardwareSearch } from './hardwareSearch.js';
 import { isDue, type Pace } from './pace.js';
@@ -26,9 +26,6 @@ export interface PollerOptions extends Pace, Omit<Clues, 'signal'> {
 
 const REST_AFTER_TROUBLE = 5000;
 
-/** The live banks; all banks of what is known; or all, once the search for hardware is over too. */
-export type Extent = 'live' | 'all' | 'plant';
-
 /** Decides what to read when, reads it, and tells what came of it. One round at a time. */
 export class Poller {
   readonly #options: PollerOptions;
@@ -48,11 +45,8 @@ export class Poller {
 
   constructor(options: PollerOptions) {
     this.#options = options;
-    this.#reader = new BlockReader({
-      ...options,
-      signal: this.#stop.signal,
-      progress: this.#progress,
-    });
+    const { signal } = this.#stop;
+    this.#reader = new BlockReader({ ...options, signal, progress: this.#progress });
   }
 
   get snapshot(): Snapshot | undefined {
@@ -106,14 +100,11 @@ export class Poller {
     this.#rest.end();
   }
 
-  /** Reads now what is older than `maxAge` (ms), and resolves with the plant as then known. */
-  async refresh(what: Extent, maxAge: number): Promise<Snapshot> {
-    const wanted: Wanted = ({ pace }, age) =>
-      age > maxAge && (what === 'live' ? pace === 'live' : pace !== 'rare' || age === Infinity);
-    if (this.#plant?.met !== true || this.#reader.wants(this.#plant, wanted))
-      await this.#turns.take(() => this.#round(wanted));
-    if (what === 'plant') await this.#hardware?.over();
-    return this.#news || this.#last === undefined ? this.#tell() : this.#last;
+  /** The plant as known, if nothing wanted is older than `maxAge` (ms); else that is read first. */
+  refresh(what: Extent, maxAge: number): Snapshot | Promise<Snapshot> {
+    const wanted = olderThan(maxAge, what);
+    const known = this.#plant?.met === true && !this.#reader.wants(this.#plant, wanted);
+    return known && what !== 'plant' ? this.#latest() : this.#refreshed(what, known, wanted);
   }
 
   /** Makes a snapshot of what is known now, as after a write that was read back. */
@@ -124,6 +115,16 @@ export class Poller {
   close(): void {
     this.#stop.abort();
     this.#rest.end();
+  }
+
+  async #refreshed(what: Extent, known: boolean, wanted: Wanted): Promise<Snapshot> {
+    if (!known) await this.#turns.take(() => this.#round(wanted));
+    if (what === 'plant') await this.#hardware?.over();
+    return this.#latest();
+  }
+
+  #latest(): Snapshot {
+    return this.#news || this.#last === undefined ? this.#tell() : this.#last;
   }
 
   #recoverFrom(error: unknown): number {
