@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { freePort, PASSWORD, startAedes, USER, type TestBroker } from '../publish/brokers.js';
-import { listen } from '../publish/listener.js';
+import { listen, type Heard } from '../publish/listener.js';
 import { filledIn, installed, runtimes, start, type Running } from './runtimes.js';
 
 const MODULE = 'node-red-contrib-givtcp';
@@ -13,7 +13,8 @@ const manifest: { 'node-red': { nodes: object } } = JSON.parse(
   readFileSync('package.json', 'utf8'),
 );
 const sets = Object.keys(manifest['node-red'].nodes);
-const credentials = { user: USER, password: PASSWORD };
+/** As Node-RED's own broker settings call them, and as ours do. */
+const credentials = { user: USER, username: USER, password: PASSWORD };
 
 let home: ReturnType<typeof installed>;
 let broker: TestBroker;
@@ -138,6 +139,21 @@ for (const runtime of runtimes)
       const heard = await listener.until((message) => message.topic === topic);
       equal(heard.payload, String(dongle.read(0x11, 'input', 59)));
       await listener.until((message) => message.topic.endsWith('/runAll'));
+      await listener.close();
+    });
+
+    test('04 announces everything to Home Assistant, and takes its orders', async () => {
+      // A broker keeps what earlier runs announced: only what comes while listening counts.
+      const listener = await listen(broker.port, '#');
+      await deploy('04 - Home Assistant');
+      const { serial } = dongle;
+      const fresh = (topic: string) => (message: Heard) =>
+        message.topic === topic && !message.retain;
+      await listener.until(fresh(`homeassistant/device/GivEnergy/${serial}/config`));
+      await listener.send(`GivEnergy/control/${serial}/setChargeTarget`, '61');
+      const heard = await listener.until(fresh(`GivEnergy/${serial}/Response/setChargeTarget`));
+      equal(JSON.parse(heard.payload).ok, true);
+      equal(dongle.read(0x11, 'holding', 116), 61);
       await listener.close();
     });
 

@@ -178,7 +178,14 @@ export const filledIn = (
     flows: nodes.map((node) => {
       switch (node.type) {
         case 'givtcp-config':
-          return { ...node, host: '127.0.0.1', port: String(addresses.inverter), pace: '0' };
+          return {
+            ...node,
+            host: '127.0.0.1',
+            port: String(addresses.inverter),
+            pace: '0',
+            brokerPort: String(addresses.broker),
+            credentials,
+          };
         case 'givtcp-simulator':
           return { ...node, port: String(addresses.inverter) };
         case 'mqtt-broker':
