@@ -14,7 +14,7 @@ import { alsoCalled, optional } from './payload.js';
 import { fullRateStep, stopPlan } from './rates.js';
 import { clockOf, later } from './wallTime.js';
 
-export const jobNames = [
+const jobNames = [
   'forceCharge',
   'forceExport',
   'tempPauseCharge',

@@ -10,10 +10,7 @@ export type Words = ReadonlyMap<number, number>;
  * The fewest reads that bring these registers: neighbours of one bank come together. Banks are kept
  * apart, since firmware may refuse a read that leaves one.
  */
-export const readsFor = (
-  addresses: Iterable<number>,
-  blocks: readonly Block[],
-): readonly Read[] => {
+const readsFor = (addresses: Iterable<number>, blocks: readonly Block[]): readonly Read[] => {
   const spans: { first: number; last: number; bank: number }[] = [];
   for (const address of [...new Set(addresses)].sort((a, b) => a - b)) {
     const open = spans.at(-1);

@@ -70,10 +70,6 @@ export const slotField = number('Slot', [1, 10], {
 });
 export const exportSlotField = number('Slot', [1, 3]);
 
-/** Slots of this kind that this plant lets us set. */
-export const slotCount = (kind: SlotKind, view: View): number =>
-  slotNames[kind].filter((name) => view.can(name)).length;
-
 /** The setting of slot `n`; a plant without any such slot is refused by its missing permission. */
 export const slotName = (kind: SlotKind, n: number, view: View): SlotName =>
   chosen(slotNames[kind], kind, n, view);

@@ -176,7 +176,7 @@ export const endJob = (shop: Workshop, name: JobName): Promise<Outcome> => {
 };
 
 /** Puts back what jobs changed, as far as nobody else has changed it since. Never refused by the budget, never waits for a rest. */
-export const endJobs = async (
+const endJobs = async (
   shop: Workshop,
   order: Order,
   names: readonly JobName[],
