@@ -133,7 +133,7 @@ const unverifiedProblem = (plant: PlantState, row: Register): Unmet | undefined 
     : no('this inverter does not answer for it');
 };
 
-/** Has a bank with this register ever arrived? `readAt` names banks as "holding 240-299". */
+/** Has a bank with this register arrived, and lately enough to be shown? `readAt` names banks as "holding 240-299". */
 const wasRead = ({ readAt }: Snapshot, row: Register): boolean =>
   Object.keys(readAt).some((label) => {
     const range = /^holding (\d+)-(\d+)$/.exec(label);
@@ -190,11 +190,12 @@ export const aboveLargest = (
   row: Register,
   word: number,
 ): GivError | undefined => {
-  const seen = snapshot.topology.largestExportLimit ?? snapshot.inverter.exportPowerLimit;
-  if (row.needs !== 'largestSeen' || (seen !== undefined && word <= seen)) return undefined;
+  const { topology, inverter } = snapshot;
+  const seen = Math.max(topology.largestExportLimit ?? -1, inverter.exportPowerLimit ?? -1);
+  if (row.needs !== 'largestSeen' || word <= seen) return undefined;
   return new GivError(
     'NOT_ALLOWED',
-    `${setting} ${word} is more than the largest value ever read from this EMS (${seen ?? 'none yet'}): it may be the grid operator's limit`,
-    { setting, value: word, largest: seen },
+    `${setting} ${word} is more than the largest value ever read from this EMS (${seen < 0 ? 'none yet' : seen}): it may be the grid operator's limit`,
+    { setting, value: word, largest: seen < 0 ? undefined : seen },
   );
 };
