@@ -43,8 +43,9 @@ export class Frames {
   /** ms until every one of these registers has rested since it was last written. */
   restOf(addresses: readonly number[]): number {
     const { rest } = this.#options;
+    const now = this.#now();
     const ready = addresses.map((address) => (this.#lastOf.get(address) ?? -Infinity) + rest);
-    return Math.max(0, ...ready.map((at) => at - this.#rim.now()));
+    return Math.max(0, ...ready.map((at) => at - now));
   }
 
   /** Refuses when today's budget does not hold these frames. */
@@ -73,7 +74,8 @@ export class Frames {
 
   /** Sends one word and resolves with the inverter's echo. */
   async send(word: Word, signal: AbortSignal): Promise<number> {
-    const pause = this.#last + this.#options.spacing - this.#rim.now();
+    const now = this.#now();
+    const pause = this.#last + this.#options.spacing - now;
     if (pause > 0) await this.#rim.sleep(pause, signal);
     if (signal.aborted) throw new GivError('CLOSED', 'the write was given up');
     assertWritable(this.#plant(), word.address, word.word);
@@ -95,6 +97,14 @@ export class Frames {
       { kind: 'write', device: INVERTER, address, word },
       { patience: PATIENCE, attempts, signal, sent },
     );
+  }
+
+  /** Where the clock was set back, the last writes count as just now, or all would wait until it has caught up. */
+  #now(): number {
+    const now = this.#rim.now();
+    this.#last = Math.min(this.#last, now);
+    for (const [address, last] of this.#lastOf) if (last > now) this.#lastOf.set(address, now);
+    return now;
   }
 
   #today(): Spent {

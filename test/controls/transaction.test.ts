@@ -198,6 +198,19 @@ describe('spacing', () => {
     equal((second?.at ?? 0) - (first?.at ?? 0), 5000);
   });
 
+  test('a clock that is set back makes nobody wait until it has caught up', async () => {
+    const { machine, writer, time } = room();
+    await writer.apply('setChargeTarget', 80);
+    time.now -= 3_600_000;
+    const back = time.now;
+    await writer.apply('setBatteryReserve', 20);
+    await writer.apply('setChargeTarget', 60);
+    deepEqual(
+      machine.sent.slice(1).map(({ at }) => at - back),
+      [300, 5000],
+    );
+  });
+
   test('another register does not have to wait for that', async () => {
     const { machine, writer } = room();
     await writer.apply('setChargeTarget', 80);
