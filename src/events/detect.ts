@@ -5,7 +5,7 @@ import type { Limits, PlantEvent } from './event.js';
 import { kinds, type Facts } from './kinds.js';
 import { ownSettings } from './settings.js';
 import { follow, settled, type Change, type Track } from './track.js';
-import type { Told, Watch } from './watch.js';
+import { YES, type Told, type Watch } from './watch.js';
 import { plantWatches, watches, type WatchName } from './watches.js';
 
 /** What is known so far. Plain JSON, to be handed back next time. */
@@ -131,8 +131,7 @@ const beginning = <Seen>(
   tellAtStart: boolean,
 ): Track => ({ is: tellAtStart && usual !== undefined ? usual : is, since: at });
 
-const isLost = (tracks: Tracks): boolean => tracks[LINE_KEY]?.is === LOST;
-const LOST = 'yes';
+const isLost = (tracks: Tracks): boolean => tracks[LINE_KEY]?.is === YES;
 
 /** What was about to be believed when the connection went must be seen anew. */
 const forgetful = (tracks: Tracks): Tracks =>

@@ -54,7 +54,8 @@ export const condition = <Seen = Scene>(
   tell: ({ to }) => [{ event: to.is === YES ? begins : ends }],
 });
 
-const YES = 'yes';
+/** The state of a condition that holds. */
+export const YES = 'yes';
 const NO = 'no';
 
 /** What two looks in a row show is no glitch. */
