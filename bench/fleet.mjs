@@ -41,7 +41,7 @@ const open = (port, index) =>
 const poll = async (inverter, index, until, cycles) => {
   const first = performance.now() + (index / count) * PERIOD;
   for (let next = first; next < until; next += PERIOD) {
-    await setTimeout(next - performance.now());
+    await setTimeout(Math.max(0, next - performance.now()));
     const began = performance.now();
     await inverter.refresh('all');
     cycles.push(performance.now() - began);

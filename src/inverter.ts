@@ -4,7 +4,7 @@ import { unlessGivenUp } from './givingUp.js';
 import { wait } from './link/clock.js';
 import { flatCounters } from './link/counters.js';
 import { Link, type LinkState } from './link/link.js';
-import { INVERTER, serialsIn, type Serials, type Words } from './protocol/messages.js';
+import { INVERTER, readOf, serialsIn, type Serials, type Words } from './protocol/messages.js';
 import type {
   Counters,
   InverterEvents,
@@ -80,7 +80,7 @@ export class Inverter {
       try {
         listener(value);
       } catch (error) {
-        // A mistake in a listener is worth a warning, but neither reading nor the process may end by it.
+        // A listener's mistake is worth a warning; reading goes on.
         process.emitWarning(asError(error));
       }
     };
@@ -121,7 +121,7 @@ export class Inverter {
 
   /** Reads any registers, 60 at most. Rejects with GivError. */
   async readRegisters(query: RegisterQuery): Promise<Uint16Array> {
-    return this.#link.ask.read({ kind: 'read', device: INVERTER, ...query });
+    return this.#link.ask.read(readOf(query));
   }
 
   /** Ends everything; always finishes. */

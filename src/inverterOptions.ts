@@ -66,24 +66,33 @@ export const settle = (options: InverterOptions): Settled => {
   const given = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
-  const { host } = options;
+  const host = typeof options.host === 'string' ? options.host.trim() : '';
   const all = { ...usual, ...given, host };
   check(all);
   return { connect: tcp(host, all.port), ...all };
 };
 
-const check = ({ host, port, liveEvery, allEvery, model }: Omit<Settled, 'connect'>): void => {
-  if (host.trim() === '')
-    throw badConfig('host', host, 'must be the name or address of the dongle');
+const DAY = 86_400_000;
+
+// Times in ms: each with the least and the most that makes sense.
+const times = {
+  liveEvery: [LEAST_EVERY, DAY],
+  allEvery: [LEAST_EVERY, DAY],
+  pace: [0, 60_000],
+  writeSpacing: [0, 60_000],
+  writeRest: [0, DAY],
+} as const;
+
+const check = (options: Omit<Settled, 'connect'>): void => {
+  const { host, port, model } = options;
+  if (host === '') throw badConfig('host', host, 'must be the name or address of the dongle');
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw badConfig('port', port, 'must be a whole number from 1 to 65535; dongles use 8899');
-  for (const [field, ms] of Object.entries({ liveEvery, allEvery }))
-    if (!(ms >= LEAST_EVERY))
-      throw badConfig(
-        field,
-        ms,
-        `must be at least ${LEAST_EVERY} ms: faster polling upsets dongles`,
-      );
+  for (const [field, [least, most]] of Object.entries(times)) {
+    const ms: unknown = Reflect.get(options, field);
+    if (ms === undefined || (typeof ms === 'number' && ms >= least && ms <= most)) continue;
+    throw badConfig(field, ms, `must be from ${least} to ${most} ms`);
+  }
   if (model !== undefined && modelNamed(model) === undefined)
     throw badConfig('model', model, 'must be four hex digits like 4004, or a family name');
 };

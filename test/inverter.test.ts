@@ -333,3 +333,46 @@ test('a control that cannot be understood is refused before anything is asked', 
   await rejects(inverter.apply('setChargeTarget', 'abc'), { code: 'BAD_INPUT' });
   await rejects(inverter.apply('toast', 1), { code: 'UNKNOWN_FUNCTION' });
 });
+
+test('reading registers never writes, whatever the caller hands in', async () => {
+  const simulator = await simulate();
+  const inverter = connect(simulator, { readOnly: true });
+  const query = {
+    bank: 'holding',
+    base: 116,
+    count: 1,
+    kind: 'write',
+    address: 116,
+    word: 42,
+  } as const;
+  equal((await inverter.readRegisters(query)).length, 1);
+  deepEqual(simulator.writes, []);
+});
+
+test('a firmware update is noticed, and with it what the inverter can do', async () => {
+  const simulator = await simulate({ model: 'hybridGen3' });
+  const inverter = connect(simulator, { polling: true });
+  const first = await nextSnapshot(inverter, ({ complete }) => complete);
+  simulator.poke(INVERTER, 'holding', 21, first.model.armFirmware + 1);
+  await inverter.refresh('all').catch(() => undefined);
+  await until(() => inverter.snapshot?.complete === true);
+  equal((await inverter.refresh('all')).model.armFirmware, first.model.armFirmware + 1);
+});
+
+test('the largest export limit ever read of an EMS is remembered', async () => {
+  const simulator = await simulate({ model: 'ems' });
+  const inverter = connect(simulator, { writeSpacing: 0, writeRest: 0 });
+  const { exportPowerLimit = 0 } = (await inverter.refresh('all')).inverter;
+  ok(exportPowerLimit > 1000);
+  await inverter.apply('setExportLimit', 1000);
+  equal((await inverter.apply('setExportLimit', exportPowerLimit)).result, 'confirmed');
+  await rejects(inverter.apply('setExportLimit', exportPowerLimit + 1), { code: 'NOT_ALLOWED' });
+});
+
+test('a load that only a cooker, a car and a shower can make is shown', async () => {
+  const simulator = await simulate();
+  const inverter = connect(simulator);
+  await inverter.refresh('all');
+  simulator.poke(INVERTER, 'input', 42, 17_200);
+  equal((await inverter.refresh('live')).figures.power.load, 17_200);
+});

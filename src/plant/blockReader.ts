@@ -76,7 +76,7 @@ export class BlockReader {
   // An answer that is not believed is asked for again at once.
   async #take(plant: Plant, desk: Desk): Promise<boolean> {
     const { label, block, at } = desk.page;
-    const options = at === undefined ? FIRST_ASK : {};
+    const options = at === undefined && !isVital(block) ? FIRST_ASK : {};
     for (let ask = 0; ask < REASKS; ask++) {
       this.#options.progress.begin(label, this.#options.now());
       const failure = await this.#ask(block, options);
@@ -113,8 +113,7 @@ export class BlockReader {
   #lacks(plant: Plant, { page }: Desk, failure: GivError): void {
     const misses = this.#options.progress.miss(page.label);
     const { block, label, at } = page;
-    if (at !== undefined || block.pace === 'live' || (block.bank === 'holding' && block.base === 0))
-      return;
+    if (at !== undefined || isVital(block)) return;
     const certain =
       failure.code === 'REFUSED_BY_INVERTER' ||
       block.shorter !== undefined ||
@@ -122,3 +121,7 @@ export class BlockReader {
     if (certain || misses >= 2) plant.learn({ absent: [...plant.topology.absent, label] });
   }
 }
+
+// Every inverter has these: their silence counts.
+const isVital = ({ pace, bank, base }: Block): boolean =>
+  pace === 'live' || (bank === 'holding' && base === 0);

@@ -100,7 +100,12 @@ const identifyAs = async (name: string, { ask, heard, signal }: Clues): Promise<
       return undefined;
     throw error;
   });
-  const model = modelNamed(name, real?.topology.armFirmware);
+  const named = modelNamed(name, real?.topology.armFirmware);
+  // Where register 0 names the same family it also tells which member of it.
+  const model: Model | undefined =
+    real !== undefined && named?.family === real.model.family
+      ? { ...real.model, overridden: true }
+      : named;
   if (model === undefined)
     throw new GivError(
       'BAD_CONFIG',

@@ -1,4 +1,4 @@
-import { INVERTER, type Words } from '../protocol/messages.js';
+import { INVERTER, wordAt, type Words } from '../protocol/messages.js';
 import { lowVoltagePack } from '../registers/battery.js';
 import { familyNamed, unknownFamily, type Family } from '../registers/families.js';
 import { labelOf } from '../registers/blocks.js';
@@ -41,6 +41,7 @@ export class Plant {
   #topology: Topology;
   #desks: readonly Desk[] = [];
   readonly #identity = new Identity();
+  #updated = false;
   #calibrating = false;
   #batteryMovedAt: number | undefined;
   #batteryPower: number | undefined;
@@ -76,6 +77,11 @@ export class Plant {
     return this.#identity.met;
   }
 
+  /** Has it another firmware than it was detected with, and so perhaps other registers and rights? */
+  get updated(): boolean {
+    return this.#updated;
+  }
+
   /** The line is a new one: another inverter may be at its end. */
   doubt(): void {
     this.#identity.doubt();
@@ -92,9 +98,18 @@ export class Plant {
     this.#furnish();
   }
 
+  /** The largest export limit of an EMS is kept: never more is written. True if this one is larger. */
+  noteExportLimit({ inverter: { exportPowerLimit = 0 } }: Snapshot): boolean {
+    if (exportPowerLimit <= (this.#topology.largestExportLimit ?? 0)) return false;
+    this.learn({ largestExportLimit: exportPowerLimit });
+    return true;
+  }
+
   /** Is what was detected now this very plant? */
-  isStill({ serial, code }: Topology): boolean {
-    return serial === this.#topology.serial && code === this.#topology.code;
+  isStill({ serial, code, armFirmware }: Topology): boolean {
+    const known = this.#topology;
+    const same = serial === known.serial && code === known.code;
+    return same && armFirmware === known.armFirmware;
   }
 
   /** The desks whose registers this answer touches. */
@@ -111,6 +126,9 @@ export class Plant {
   receive(words: Words, now: number): readonly Taken[] {
     const context = this.#context(now);
     const filled = this.#desksFor(words);
+    const arm = armFirmwareIn(words);
+    if (arm !== undefined && this.#topology.code !== '')
+      this.#updated = arm !== this.#topology.armFirmware;
     for (const desk of filled.length === 0 ? this.#desksTouched(words) : [])
       desk.patch(words, context);
     return filled.map((desk) => ({ desk, ...desk.receive(words, context) }));
@@ -119,17 +137,26 @@ export class Plant {
   /** The plant as an immutable snapshot. `missing` are labels whose last try failed. */
   snapshot(now: number, complete: boolean, missing: readonly string[]): Snapshot {
     const report = this.#reporter.report(this.#desks, this.#topology, now);
-    const sources = { model: this.model, family: this.family, ...report };
+    const { takenAt, inverter, packs, stacks, meters, readAt, held, units } = report;
+    const sources = { model: this.model, family: this.family, inverter, packs, stacks };
     const figures = this.#load.steady(figuresOf(sources), this.#context(now));
-    this.#notice(report.inverter.batteryCalibrationStage, report.inverter.batteryPower, now);
+    this.#notice(inverter.batteryCalibrationStage, inverter.batteryPower, now);
+    // Named one by one: a copy of an object with more added has a shape of its own, each time anew.
     return frozen({
-      ...report,
+      takenAt,
       complete,
       serial: this.#topology.serial,
       model: this.model,
+      inverter,
       figures,
+      packs,
+      stacks,
+      meters,
       topology: this.#topology,
+      readAt,
       missing,
+      held,
+      ...units,
     });
   }
 
@@ -189,8 +216,13 @@ const limitsOf = (
   return {
     pv1Power: pv,
     pv2Power: pv,
-    loadPower: 15_500,
     inverterOutputPower: 15_500,
     batteryPower: 15_500,
   };
 };
+
+/** HR 21, where an answer holds it. */
+const armFirmwareIn = (words: Words): number | undefined =>
+  words.device === INVERTER && words.bank === 'holding' && words.base === 0 && words.count > 21
+    ? wordAt(words, 21)
+    : undefined;

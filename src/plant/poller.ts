@@ -10,7 +10,7 @@ import { Plant } from './plant.js';
 import { InTurn, Rest } from './rest.js';
 import type { Snapshot } from './snapshot.js';
 import type { Topology } from './topology.js';
-import { anotherInverter, asTrouble, nothingRead, silentInverter } from './trouble.js';
+import { anotherInverter, newFirmware, asTrouble, nothingRead, silentInverter } from './trouble.js';
 
 export interface PollerOptions extends Pace, Omit<Clues, 'signal'> {
   now(): number;
@@ -151,6 +151,7 @@ export class Poller {
     if (slow > 0 || !this.#complete) this.#finish();
     else if (this.#news) this.#tell();
     if (plant.replaced) this.#startOver();
+    if (plant.updated) this.#startOver(newFirmware());
     if (live === 0 && isSilent(plant, this.#progress)) throw silentInverter();
     if (live + slow > 0) this.#options.trouble(undefined);
     this.#hardware?.goOn();
@@ -234,15 +235,16 @@ export class Poller {
     this.#news = false;
     const missing = missingOf(plant, this.#progress);
     this.#last = plant.snapshot(this.#options.now(), this.#complete, missing);
+    if (plant.noteExportLimit(this.#last)) this.#options.topology(plant.topology);
     this.#options.snapshot(this.#last);
     return this.#last;
   }
 
   // Values of the old one are not shown any more; if it was itself after all, they come back.
-  #startOver(): never {
+  #startOver(reason = anotherInverter()): never {
     this.#former = this.#plant;
     this.#plant = undefined;
     this.#last = undefined;
-    throw anotherInverter();
+    throw reason;
   }
 }

@@ -13,6 +13,9 @@ export const silentInverter = (): GivError =>
 export const anotherInverter = (): GivError =>
   new GivError('NOT_DETECTED', 'another inverter answers at this address now; it is detected anew');
 
+export const newFirmware = (): GivError =>
+  new GivError('NOT_DETECTED', 'the inverter has another firmware now; it is detected anew');
+
 /** A mistake of ours must show in the status instead of ending the process. */
 export const asTrouble = (error: unknown): GivError =>
   error instanceof GivError

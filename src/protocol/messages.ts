@@ -27,6 +27,20 @@ export interface Write {
 
 export type Query = Read | Write;
 
+/** A read of the inverter unless another device is named. Nothing else of what is handed in is taken. */
+export const readOf = ({
+  bank,
+  base,
+  count,
+  device = INVERTER,
+}: Omit<Read, 'kind' | 'device'> & { readonly device?: number }): Read => ({
+  kind: 'read',
+  device,
+  bank,
+  base,
+  count,
+});
+
 /**
  * The answer to a read. The words are left where they arrived: `bytes` from `start` on, two bytes a
  * word, high byte first. They are valid only until the handler returns; copy what is kept.

@@ -67,6 +67,13 @@ export const modelNamed = (name: string, arm = 0): Model | undefined => {
   if (code !== undefined) return { ...modelOf(code, arm), overridden: true };
   const family = families.find((row) => row.name.toLowerCase() === name.toLowerCase());
   if (family === undefined) return undefined;
-  const named = modelOf(`${family.codes[0] ?? '00'}01`, arm);
-  return { ...named, name: family.title, family: family.name, overridden: true };
+  // Which of the family's ratings it has, its name does not tell.
+  return {
+    code: '',
+    name: family.title,
+    family: family.name,
+    phases: family.phases,
+    armFirmware: arm,
+    overridden: true,
+  };
 };
