@@ -47,12 +47,13 @@ export const detectEvents = (
   // It counts as there until it has been away for long enough, also at the very start.
   const assumed = { ...settings, tellAtStart: true };
   const line = lookAt(LINE, connection, status, now, assumed, known.tracks);
+  const tracks = { ...known.tracks, ...line.tracks };
   const plant =
-    snapshot === undefined || isLost(line.tracks)
-      ? { tracks: forgetful(line.tracks), news: [] }
-      : lookAtPlant(snapshot, settings, line.tracks);
+    snapshot === undefined || isLost(tracks)
+      ? { tracks: forgetful(tracks), news: [] }
+      : lookAtPlant(snapshot, settings, tracks);
   const told = settings.watch.includes(LINE) ? [...line.news, ...plant.news] : plant.news;
-  const due = dueOf(line.tracks, settings.limits, now);
+  const due = dueOf(tracks, settings.limits, now);
   return {
     state: { tracks: plant.tracks, ...(serial !== undefined && { serial }) },
     events: told.map((news) => eventOf(news, serial)),
@@ -91,18 +92,18 @@ const isOf = ({ serial }: EventState, snapshot: Snapshot | undefined): boolean =
   serial === undefined || snapshot === undefined || serial === snapshot.serial;
 
 const lookAtPlant = (snapshot: Snapshot, settings: EventSettings, tracks: Tracks): Look => {
-  const names = plantWatches.filter((name) => settings.watch.includes(name));
   const at = snapshot.takenAt;
   const scene = { snapshot, at, limits: settings.limits };
-  return names.reduce<Look>(
-    ({ tracks, news }, name) => {
-      const look = lookAt(name, watches[name], scene, at, settings, tracks);
-      return { tracks: look.tracks, news: [...news, ...look.news] };
-    },
-    { tracks, news: [] },
-  );
+  const looks = plantWatches
+    .filter((name) => settings.watch.includes(name))
+    .map((name) => lookAt(name, watches[name], scene, at, settings, tracks));
+  return {
+    tracks: Object.assign({}, tracks, ...looks.map((look) => look.tracks)),
+    news: looks.flatMap((look) => look.news),
+  };
 };
 
+/** What one watch sees: the tracks of its own subjects, and what is new of them. */
 const lookAt = <Seen>(
   name: WatchName,
   watch: Watch<Seen>,
@@ -111,16 +112,19 @@ const lookAt = <Seen>(
   { limits, tellAtStart }: EventSettings,
   before: Tracks,
 ): Look => {
-  const tracks = new Map(Object.entries(before));
-  const news: News[] = [];
-  for (const sight of watch.look(seen, (subject) => before[keyOf(name, subject)]?.is)) {
-    const key = keyOf(name, sight.subject);
-    const known = tracks.get(key) ?? beginning(watch, sight.is, at, tellAtStart);
-    const { track, change } = follow(known, sight, at, watch.settle(limits, sight.is));
-    tracks.set(key, track);
-    if (change !== undefined) news.push(...watch.tell(change).map((told) => ({ told, change })));
-  }
-  return { tracks: Object.fromEntries(tracks), news };
+  const followed = watch
+    .look(seen, (subject) => before[keyOf(name, subject)]?.is)
+    .map((sight) => {
+      const key = keyOf(name, sight.subject);
+      const known = before[key] ?? beginning(watch, sight.is, at, tellAtStart);
+      return { key, ...follow(known, sight, at, watch.settle(limits, sight.is)) };
+    });
+  return {
+    tracks: Object.fromEntries(followed.map(({ key, track }) => [key, track])),
+    news: followed.flatMap(({ change }) =>
+      change === undefined ? [] : watch.tell(change).map((told) => ({ told, change })),
+    ),
+  };
 };
 
 /** The first look only learns how things stand, unless what is amiss then shall be told too. */
