@@ -2,6 +2,7 @@ import { GivError } from '../errors.js';
 import type { Ask } from '../protocol/ask.js';
 import { INVERTER } from '../protocol/messages.js';
 import { isPassing, spend, spentOn, usualBudget, type Budget, type Spent } from './budget.js';
+import type { Memory } from './memory.js';
 import { assertWritable, type PlantState } from './permission.js';
 import { wallTime } from './wallTime.js';
 import { isTrigger, type Word } from './words.js';
@@ -32,12 +33,25 @@ export class Frames {
   readonly #rim: Rim;
   readonly #options: FrameOptions;
   readonly #plant: () => PlantState;
-  spent: Spent | undefined;
+  #serial: string | undefined;
+  #spent: Spent | undefined;
 
   constructor(rim: Rim, options: FrameOptions, plant: () => PlantState) {
     this.#rim = rim;
     this.#options = options;
     this.#plant = plant;
+  }
+
+  get spent(): Spent | undefined {
+    return this.#spent;
+  }
+
+  /** Another inverter at this address has a count and rests of its own. */
+  serve({ serial, spent }: Memory): void {
+    if (serial === this.#serial) return;
+    this.#serial = serial;
+    this.#spent = spent;
+    this.#lastOf.clear();
   }
 
   /** ms until every one of these registers has rested since it was last written. */
@@ -91,7 +105,7 @@ export class Frames {
     const passing = this.#isPassing(address);
     const attempts = isTrigger({ setting }) ? 1 : ATTEMPTS;
     const sent = (): void => {
-      this.spent = spend(this.#today(), passing);
+      this.#spent = spend(this.#today(), passing);
     };
     return this.#rim.ask.write(
       { kind: 'write', device: INVERTER, address, word },
@@ -108,7 +122,7 @@ export class Frames {
   }
 
   #today(): Spent {
-    return spentOn(wallTime(this.#rim.now()).slice(0, 10), this.spent);
+    return spentOn(wallTime(this.#rim.now()).slice(0, 10), this.#spent);
   }
 
   #isPassing(address: number): boolean {

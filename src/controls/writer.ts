@@ -147,8 +147,7 @@ class PlantWriter implements Writer {
 
   async #load(): Promise<void> {
     const { memory, frames } = this.#shop;
-    const { spent } = await memory.load(this.#plant().snapshot.serial);
-    frames.spent ??= spent;
+    frames.serve(await memory.load(this.#plant().snapshot.serial));
   }
 
   #surroundings({ strictSeed = false }: ApplyOptions): Surroundings {

@@ -286,6 +286,16 @@ describe('the budget', () => {
     await rejects(writer.apply('setBatteryReserve', 20), { code: 'BUDGET_SPENT' });
   });
 
+  test('and the rests are those of one inverter, not of another at its address', async () => {
+    const made = room({}, { budget: { warnAt: 100, stopAt: 1 } });
+    await made.writer.apply('setChargeTarget', 40);
+    const began = made.time.now;
+    made.serial = 'SA7654G321';
+    equal((await made.writer.apply('setChargeTarget', 50)).result, 'confirmed');
+    equal((made.machine.sent.at(-1)?.at ?? 0) - began, 300);
+    await rejects(made.writer.apply('setBatteryReserve', 20), { code: 'BUDGET_SPENT' });
+  });
+
   test('outlives a restart', async () => {
     const before = room({}, { budget });
     await before.writer.apply('setDischargeSlot1', { start: '16:00', finish: '19:00' });

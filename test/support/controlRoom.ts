@@ -40,6 +40,8 @@ export interface Room {
   readonly writer: Writer;
   readonly store: MemoryStore;
   readonly time: { now: number };
+  /** The inverter at this address; another one may take its place. */
+  serial: string;
   snapshot(): Snapshot;
 }
 
@@ -52,7 +54,10 @@ export const controlRoom = (options: RoomOptions = {}): Room => {
   const time = { now: options.startAt ?? NOON };
   const machine = new RegisterMachine(startOf(code, arm, options), () => time.now);
   for (const address of silent) machine.silent.add(address);
-  const snapshot = (): Snapshot => snapshotOf(machine, family, options);
+  const snapshot = (): Snapshot => ({
+    ...snapshotOf(machine, family, options),
+    serial: room.serial,
+  });
   const writer = createWriter({
     ask: machine,
     now: () => time.now,
@@ -73,7 +78,8 @@ export const controlRoom = (options: RoomOptions = {}): Room => {
     ...(options.spacing !== undefined && { spacing: options.spacing }),
     ...(options.rest !== undefined && { rest: options.rest }),
   });
-  return { machine, writer, store, time, snapshot };
+  const room = { machine, writer, store, time, snapshot, serial: 'SA1234G567' };
+  return room;
 };
 
 const startOf = (code: string, arm: number, { words = {} }: RoomOptions): [number, number][] => [
