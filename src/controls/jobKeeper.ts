@@ -1,6 +1,8 @@
+import { GivError } from '../errors.js';
 import type { JobName } from './control.js';
 import type { Rim } from './frames.js';
 import type { Job, MemoryKeeper } from './memory.js';
+import { ControlFailed } from './report.js';
 
 /** A job as the outside sees it. */
 export interface JobStatus {
@@ -12,21 +14,42 @@ export interface JobStatus {
   readonly minutesLeft: number;
 }
 
-/** Waits before a job that could not be ended is tried again; it also waits for a snapshot, the sign of life. */
+/** Waits before a job that could not be ended is tried again. */
 const RETRY = 60_000;
 const LONGEST_RETRY = 3_600_000;
 
 interface Trouble {
+  /** How often the inverter was there and it failed all the same. */
   readonly tries: number;
+  readonly again: number;
+  /** Before this a sign of life changes nothing. */
   readonly notBefore: number;
 }
+
+const noTrouble = ({ endsAt }: Job): Trouble => ({ tries: 0, again: endsAt, notBefore: endsAt });
+
+const failedAgain = (tries: number, now: number): Trouble => {
+  const again = now + Math.min(LONGEST_RETRY, RETRY * 2 ** tries);
+  return { tries: tries + 1, again, notBefore: again };
+};
+
+const AWAY: ReadonlySet<string> = new Set([
+  'NOT_CONNECTED',
+  'CONNECTION_LOST',
+  'NO_REPLY',
+  'NOT_DETECTED',
+]);
+
+/** Nothing was written yet and nobody there to write to: the first sign of life is reason to try. */
+const isAway = (error: unknown): boolean =>
+  error instanceof GivError && !(error instanceof ControlFailed) && AWAY.has(error.code);
 
 /** Keeps the timed jobs: written down before they begin, ended on time or at the first chance after. */
 export class JobKeeper {
   readonly #rim: Pick<Rim, 'now' | 'sleep'>;
   readonly #memory: MemoryKeeper;
   readonly #end: (job: Job) => Promise<void>;
-  readonly #alarms = new Map<JobName, { readonly endsAt: number; readonly off: AbortController }>();
+  readonly #alarms = new Map<JobName, { readonly at: number; readonly off: AbortController }>();
   readonly #ending = new Set<JobName>();
   readonly #trouble = new Map<JobName, Trouble>();
   #closed = false;
@@ -81,9 +104,9 @@ export class JobKeeper {
     if (this.#closed) return;
     const now = this.#rim.now();
     for (const job of this.running) {
-      const overdue = job.endsAt <= now && now >= (this.#trouble.get(job.name)?.notBefore ?? 0);
-      if (overdue) void this.#finish(job);
-      else if (this.#alarms.get(job.name)?.endsAt !== job.endsAt) this.#setAlarm(job);
+      const { again, notBefore } = this.#trouble.get(job.name) ?? noTrouble(job);
+      if (job.endsAt <= now && notBefore <= now) void this.#finish(job);
+      else if (this.#alarms.get(job.name)?.at !== again) this.#setAlarm(job, again);
     }
   }
 
@@ -93,15 +116,15 @@ export class JobKeeper {
     for (const name of this.#alarms.keys()) this.#silence(name);
   }
 
-  #setAlarm(job: Job): void {
+  #setAlarm(job: Job, at: number): void {
     this.#silence(job.name);
     const off = new AbortController();
-    this.#alarms.set(job.name, { endsAt: job.endsAt, off });
-    void this.#ring(job, off.signal);
+    this.#alarms.set(job.name, { at, off });
+    void this.#ring(job, at, off.signal);
   }
 
-  async #ring(job: Job, signal: AbortSignal): Promise<void> {
-    await this.#rim.sleep(Math.max(0, job.endsAt - this.#rim.now()), signal);
+  async #ring(job: Job, at: number, signal: AbortSignal): Promise<void> {
+    await this.#rim.sleep(Math.max(0, at - this.#rim.now()), signal);
     if (!signal.aborted) await this.#finish(job);
   }
 
@@ -110,18 +133,24 @@ export class JobKeeper {
     this.#ending.add(job.name);
     try {
       await this.#end(job);
-    } catch {
+    } catch (error) {
       // The job stays written down; the error has been reported where it happened.
-      this.#postpone(job.name);
+      this.#postpone(job, error);
     } finally {
       this.#ending.delete(job.name);
     }
   }
 
-  #postpone(name: JobName): void {
-    const tries = (this.#trouble.get(name)?.tries ?? 0) + 1;
-    const pause = Math.min(LONGEST_RETRY, RETRY * 2 ** (tries - 1));
-    this.#trouble.set(name, { tries, notBefore: this.#rim.now() + pause });
+  /** Tried again after a while without being asked: a plant that is not polled shows no sign of life. */
+  #postpone(job: Job, error: unknown): void {
+    if (this.#closed) return;
+    const now = this.#rim.now();
+    const { tries } = this.#trouble.get(job.name) ?? noTrouble(job);
+    const trouble = isAway(error)
+      ? { tries, again: now + RETRY, notBefore: now }
+      : failedAgain(tries, now);
+    this.#trouble.set(job.name, trouble);
+    this.#setAlarm(job, trouble.again);
   }
 
   #silence(name: JobName): void {

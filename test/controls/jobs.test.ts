@@ -288,6 +288,31 @@ test('an inverter out of reach at the end of a job is tried again on its next si
   equal(run.machine.memory.get(111), 50);
 });
 
+test('and without any sign of life, as on a plant that is not polled, after a minute', async () => {
+  const run = start();
+  await run.writer.apply('tempPauseCharge', 10);
+  run.machine.reachable = false;
+  await run.pass(30 * MINUTE);
+  equal(run.complaints.length, 21);
+  run.machine.reachable = true;
+  await run.pass(MINUTE);
+  equal(run.machine.memory.get(111), 50);
+  deepEqual(run.writer.jobs(), []);
+  equal(run.clock.pending, 0);
+});
+
+test('an end that the inverter refuses is tried less and less often', async () => {
+  const run = start();
+  await run.writer.apply('tempPauseCharge', 10);
+  for (let write = 1; write < 20; write++) run.machine.faults.set(write, 'refuse');
+  const tries: number[] = [];
+  run.machine.meanwhile = () => {
+    tries.push((run.clock.now() - NOON) / MINUTE - 10);
+  };
+  await run.pass(200 * MINUTE);
+  deepEqual(tries.map(Math.round), [0, 1, 3, 7, 15, 31, 63, 123, 183]);
+});
+
 test('the end of a job is not refused by the budget', async () => {
   const run = start();
   await run.writer.apply('tempPauseCharge', 10);
