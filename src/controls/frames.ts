@@ -20,6 +20,11 @@ export interface FrameOptions {
   readonly budget: Budget;
 }
 
+export interface SendOptions {
+  readonly signal: AbortSignal;
+  readonly free: boolean;
+}
+
 export const usualFrames: FrameOptions = { spacing: 300, rest: 5000, budget: usualBudget };
 
 /** Write timeout and repeats of the protocol reference, section 10. */
@@ -70,7 +75,7 @@ export class Frames {
     if (needed === 0 || lasting + needed <= stopAt) return;
     throw new GivError(
       'BUDGET_SPENT',
-      `${lasting} of ${stopAt} writes a day are spent and this needs ${needed} more: nothing was written. The count starts again at midnight; the limit is in the configuration`,
+      `${lasting} of ${stopAt} writes a day are spent and this needs ${needed} more: it was not written. The count starts again at midnight; the limit is in the configuration`,
       { spent: lasting, stopAt, needed },
     );
   }
@@ -86,24 +91,25 @@ export class Frames {
       : [];
   }
 
-  /** Sends one word and resolves with the inverter's echo. */
-  async send(word: Word, signal: AbortSignal): Promise<number> {
+  /** Sends one word and resolves with the inverter's echo. What puts something back is free of the budget. */
+  async send(word: Word, { signal, free }: SendOptions): Promise<number> {
     const now = this.#now();
     const pause = this.#last + this.#options.spacing - now;
     if (pause > 0) await this.#rim.sleep(pause, signal);
     if (signal.aborted) throw new GivError('CLOSED', 'the write was given up');
     assertWritable(this.#plant(), word.address, word.word);
+    if (!free) this.assertAffordable([word]);
     this.#lastOf.set(word.address, this.#rim.now());
     try {
-      return await this.#ask(word, signal);
+      return await this.#ask(word, signal, free ? ATTEMPTS : this.#affordable(word));
     } finally {
       this.#last = this.#rim.now();
     }
   }
 
-  async #ask({ address, word, setting }: Word, signal: AbortSignal): Promise<number> {
+  async #ask({ address, word, setting }: Word, signal: AbortSignal, most: number): Promise<number> {
     const passing = this.#isPassing(address);
-    const attempts = isTrigger({ setting }) ? 1 : ATTEMPTS;
+    const attempts = isTrigger({ setting }) ? 1 : most;
     const sent = (): void => {
       this.#spent = spend(this.#today(), passing);
     };
@@ -111,6 +117,12 @@ export class Frames {
       { kind: 'write', device: INVERTER, address, word },
       { patience: PATIENCE, attempts, signal, sent },
     );
+  }
+
+  /** Repeats count as well, so they end where the budget does. */
+  #affordable({ address }: Word): number {
+    if (this.#isPassing(address)) return ATTEMPTS;
+    return Math.min(ATTEMPTS, this.#options.budget.stopAt - this.#today().lasting);
   }
 
   /** Where the clock was set back, the last writes count as just now, or all would wait until it has caught up. */

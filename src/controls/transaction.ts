@@ -37,7 +37,7 @@ const PATIENCE: readonly number[] = [0, 1000, 3000, 8000];
 export interface TransactionOptions {
   readonly force: boolean;
   readonly dryRun: boolean;
-  /** Put back what was changed when a write fails. */
+  /** Put back what was changed when a write fails. Where not, this itself puts back, and is free of the budget. */
   readonly undo: boolean;
   readonly signal: AbortSignal;
 }
@@ -130,9 +130,10 @@ export class Transaction {
   }
 
   async #send(word: Word): Promise<GivError | undefined> {
+    const { signal, undo } = this.#options;
     this.#sent.set(word, undefined);
     try {
-      const echoed = await this.#frames.send(word, this.#options.signal);
+      const echoed = await this.#frames.send(word, { signal, free: !undo });
       this.#sent.set(word, echoed);
       if (echoed === word.word) return undefined;
       return new GivError(
@@ -172,8 +173,9 @@ export class Transaction {
   }
 
   async #putBack(word: Word): Promise<boolean> {
+    const { signal } = this.#options;
     try {
-      return (await this.#frames.send(word, this.#options.signal)) === word.word;
+      return (await this.#frames.send(word, { signal, free: true })) === word.word;
     } catch {
       return false; // The read that follows tells what the register holds.
     }
@@ -224,7 +226,12 @@ export class Transaction {
   }
 }
 
-const NOT_SENT: ReadonlySet<string> = new Set(['NOT_ALLOWED', 'READ_ONLY', 'NOT_DETECTED']);
+const NOT_SENT: ReadonlySet<string> = new Set([
+  'NOT_ALLOWED',
+  'READ_ONLY',
+  'NOT_DETECTED',
+  'BUDGET_SPENT',
+]);
 const wasNotSent = ({ code }: GivError): boolean => NOT_SENT.has(code);
 
 const asGivError = (error: unknown): GivError =>

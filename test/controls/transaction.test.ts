@@ -286,6 +286,16 @@ describe('the budget', () => {
     await rejects(writer.apply('setBatteryReserve', 20), { code: 'BUDGET_SPENT' });
   });
 
+  test('is not overshot by repeats, but what was begun is put back all the same', async () => {
+    const { machine, writer } = room({ 0: 'loseAck' }, { budget: { warnAt: 100, stopAt: 5 } });
+    const { code, message } = await failure(writer.apply('setChargeSlot1', slot));
+    equal(code, 'BUDGET_SPENT');
+    match(message, /5 of 5 writes a day are spent/);
+    match(message, /Nothing has changed: what had been written was put back/);
+    deepEqual(machine.attempts, [5, 6]);
+    equal(machine.story, '94=100 94=2330');
+  });
+
   test('and the rests are those of one inverter, not of another at its address', async () => {
     const made = room({}, { budget: { warnAt: 100, stopAt: 1 } });
     await made.writer.apply('setChargeTarget', 40);
