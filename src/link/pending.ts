@@ -66,3 +66,9 @@ export const isWrite = ({ query }: Pending): boolean => query.kind === 'write';
 
 export const isUrgent = (pending: Pending): boolean =>
   isWrite(pending) || pending.options.urgent === true;
+
+/** Place in the queue: urgent, ordinary, idle. */
+export const rankOf = (pending: Pending): number => {
+  if (isUrgent(pending)) return 0;
+  return pending.options.idle === true ? 2 : 1;
+};

@@ -13,7 +13,7 @@ import type { Clock } from './clock.js';
 import type { LinkCounters } from './counters.js';
 import { cutOff, givenUp, noReply } from './failures.js';
 import { Latency } from './latency.js';
-import { isUrgent, isWrite, pendingOf, type Pending } from './pending.js';
+import { isUrgent, isWrite, pendingOf, rankOf, type Pending } from './pending.js';
 import { UnderWay } from './underWay.js';
 
 export interface QueueOptions {
@@ -27,6 +27,8 @@ export interface QueueOptions {
 }
 
 const WRITE_PATIENCE = 3000;
+// Longer than the pauses inside a round of polls, or between the writes of a control.
+const QUIET = 1000;
 const REPEAT_GAP = 500;
 
 /**
@@ -42,6 +44,7 @@ export class Queue implements Ask {
   #open = false;
   #refusal: GivError | undefined;
   #lastStart = -Infinity;
+  #lastBusy = -Infinity;
   #lastByteAt = -Infinity;
   #cancelTimer: () => void = () => undefined;
 
@@ -137,9 +140,10 @@ export class Queue implements Ask {
     });
   }
 
-  // What is urgent goes before all else, in the order it came.
+  // What is urgent goes before all else, what is idle after it, each in the order it came.
   #place(pending: Pending): void {
-    const at = isUrgent(pending) ? this.#waiting.findLastIndex(isUrgent) + 1 : this.#waiting.length;
+    const rank = rankOf(pending);
+    const at = this.#waiting.findLastIndex((other) => rankOf(other) <= rank) + 1;
     this.#waiting.splice(at, 0, pending);
   }
 
@@ -154,7 +158,10 @@ export class Queue implements Ask {
     const pending = this.#flying;
     this.#flying = undefined;
     this.#cancelTimer();
-    if (pending !== undefined && isWrite(pending)) this.#underWay.wrote(this.#options.clock.now());
+    if (pending === undefined) return pending;
+    const now = this.#options.clock.now();
+    if (isWrite(pending)) this.#underWay.wrote(now);
+    if (pending.options.idle !== true) this.#lastBusy = now;
     return pending;
   }
 
@@ -164,7 +171,9 @@ export class Queue implements Ask {
     const now = clock.now();
     // The clock may have been set back since.
     this.#lastStart = Math.min(this.#lastStart, now);
-    const pause = this.#lastStart + pace - now;
+    this.#lastBusy = Math.min(this.#lastBusy, now);
+    const quiet = this.#waiting[0]?.options.idle === true ? this.#lastBusy + QUIET - now : 0;
+    const pause = Math.max(quiet, this.#lastStart + pace - now);
     if (pause > 0) return this.#later(pause, () => this.#pump());
     const next = this.#waiting.shift();
     if (next !== undefined) this.#start(next);
@@ -194,7 +203,7 @@ export class Queue implements Ask {
     // What is urgent never waits for the repeats of a read that is not.
     if (this.#waiting.some(isUrgent) && !isUrgent(pending)) {
       this.#land();
-      this.#waiting.push(pending);
+      this.#place(pending);
       return this.#pump();
     }
     if (pending.sent === 1) return this.#start(pending);

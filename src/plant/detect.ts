@@ -123,12 +123,12 @@ const quick = (ask: Ask): Ask => ({
 
 /** The answer to a probe, or undefined: silence and refusal mean "not there", a lost line is passed on. */
 const probe = async (
-  { ask, signal, doubt }: Search,
+  { ask, signal, idle = false, doubt }: Search,
   block: Block,
   options: AskOptions = PROBE,
 ): Promise<Uint16Array | undefined> => {
   try {
-    return await ask.read({ kind: 'read', ...block }, { ...options, signal });
+    return await ask.read({ kind: 'read', ...block }, { ...options, signal, idle });
   } catch (error) {
     const code = error instanceof GivError ? error.code : undefined;
     if (code === 'NO_REPLY') doubt();
@@ -145,6 +145,8 @@ export interface Search {
   receive(words: Words): void;
   /** Something did not answer, which may mean that it is not there, or that its answer was lost. */
   doubt(): void;
+  /** Nothing waits for what is found: all else goes first. */
+  readonly idle?: boolean;
 }
 
 /**

@@ -63,6 +63,11 @@ export class HardwareSearch {
     await this.#running;
   }
 
+  // All else goes first: polls, and above all controls.
+  get #idle(): Search {
+    return { ...this.#search, idle: true };
+  }
+
   async #rest(): Promise<void> {
     const { plant, now, finished } = this.#options;
     const again = plant.topology.foundAt > 0;
@@ -71,7 +76,7 @@ export class HardwareSearch {
     if (again) this.#pause = Math.min(DAY, 2 * this.#pause);
     if (again) this.#doubts = 0;
     await this.#batteries(again);
-    await findMeters(this.#search, (meter) => this.#isClaimed(meter));
+    await findMeters(this.#idle, (meter) => this.#isClaimed(meter));
     this.#nextPack = 0;
     plant.learn({ foundAt: now() });
     await finished();
@@ -79,10 +84,10 @@ export class HardwareSearch {
 
   async #batteries(again: boolean): Promise<void> {
     const { battery } = this.#options.plant.family;
-    if (battery === 'highVoltage' && again) await findStacks(this.#search);
+    if (battery === 'highVoltage' && again) await findStacks(this.#idle);
     if (battery !== 'lowVoltage') return;
-    await findPacks(this.#search, this.#nextPack, undefined);
-    await findControlUnit(this.#search);
+    await findPacks(this.#idle, this.#nextPack, undefined);
+    await findControlUnit(this.#idle);
     if (this.#lacksPacks()) this.#doubts++;
   }
 

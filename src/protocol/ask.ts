@@ -10,6 +10,8 @@ export interface AskOptions {
   readonly probe?: boolean;
   /** A read that goes ahead of others, as writes do: somebody waits for a setting. */
   readonly urgent?: boolean;
+  /** A question that can wait until the line has been quiet for a while. */
+  readonly idle?: boolean;
   /** Told at every frame that is put on the wire for this request. */
   sent?(): void;
 }

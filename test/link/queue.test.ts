@@ -228,3 +228,22 @@ test('an urgent read goes ahead of waiting polls, and every frame of a write is 
   await Promise.all([...polls, written]);
   equal(frames, 2);
 });
+
+test('idle questions wait until the line has been quiet for a second', async () => {
+  const { clock, queue, bases } = line(0);
+  queue.opened();
+  const poll = queue.read(read(0));
+  const idle = queue.read(read(500), { idle: true });
+  queue.reply(answer(read(0), 1));
+  await poll;
+  clock.pass(900);
+  const next = queue.read(read(60));
+  queue.reply(answer(read(60), 1));
+  await next;
+  clock.pass(999);
+  deepEqual(bases(), [0, 60]);
+  clock.pass(1);
+  deepEqual(bases(), [0, 60, 500]);
+  queue.reply(answer(read(500), 1));
+  await idle;
+});
