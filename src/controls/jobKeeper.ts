@@ -82,17 +82,21 @@ export class JobKeeper {
     }));
   }
 
-  /** Writes a job down; resolves once it would survive a power cut. */
+  /** Writes a job down; resolves once it would survive a power cut, and is refused where it would not. */
   async begin(job: Job): Promise<void> {
-    await this.#memory.change({
-      jobs: [...this.running.filter(({ name }) => name !== job.name), job],
-    });
-    this.#trouble.delete(job.name);
-    this.wake();
+    await this.#memory.journal(this.#with(job));
+    this.#renew(job);
   }
 
+  /** A job whose registers may be set is kept in any case, if need be only until the process ends. */
+  async keep(job: Job): Promise<void> {
+    await this.#memory.note({ jobs: this.#with(job) });
+    this.#renew(job);
+  }
+
+  /** Where this cannot be saved, the next run of the program finds nothing left to put back, and forgets it then. */
   async forget(names: readonly JobName[]): Promise<void> {
-    await this.#memory.change({ jobs: this.running.filter(({ name }) => !names.includes(name)) });
+    await this.#memory.note({ jobs: this.running.filter(({ name }) => !names.includes(name)) });
     for (const name of names) {
       this.#trouble.delete(name);
       this.#silence(name);
@@ -114,6 +118,15 @@ export class JobKeeper {
   close(): void {
     this.#closed = true;
     for (const name of this.#alarms.keys()) this.#silence(name);
+  }
+
+  #with(job: Job): readonly Job[] {
+    return [...this.running.filter(({ name }) => name !== job.name), job];
+  }
+
+  #renew({ name }: Job): void {
+    this.#trouble.delete(name);
+    this.wake();
   }
 
   #setAlarm(job: Job, at: number): void {

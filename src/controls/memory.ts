@@ -1,3 +1,4 @@
+import { asError, GivError } from '../errors.js';
 import type { Spent } from './budget.js';
 import type { JobName } from './control.js';
 
@@ -50,6 +51,8 @@ export const volatileStore = (): MemoryStore => {
 export class MemoryKeeper {
   readonly #store: MemoryStore;
   #kept: Memory | undefined;
+  /** What the store holds, as text. */
+  #saved: string | undefined;
 
   constructor(store: MemoryStore) {
     this.#store = store;
@@ -65,16 +68,50 @@ export class MemoryKeeper {
     const found = await this.#store.load();
     if (this.#kept?.serial === serial) return this.#kept;
     this.#kept = found?.serial === serial ? found : { serial, jobs: [] };
+    this.#saved = JSON.stringify(this.#kept);
     return this.#kept;
   }
 
-  /** Resolves once the change would survive a power cut. */
+  /** Takes effect at once, and resolves once it would survive a power cut. */
   async change(news: Partial<Omit<Memory, 'serial'>>): Promise<void> {
-    const old = this.#kept;
-    if (old === undefined) return;
-    const changed = { ...old, ...news };
-    if (JSON.stringify(changed) === JSON.stringify(old)) return;
+    if (this.#kept === undefined) return;
+    const changed = { ...this.#kept, ...news };
+    const text = JSON.stringify(changed);
     this.#kept = changed;
+    if (text === this.#saved) return;
     await this.#store.save(changed);
+    this.#saved = text;
+  }
+
+  /** As `change`; but where it cannot be saved, it holds until the process ends, and a warning says so. */
+  async note(news: Partial<Omit<Memory, 'serial'>>): Promise<readonly string[]> {
+    try {
+      await this.change(news);
+      return [];
+    } catch (error) {
+      return [
+        `What has to be remembered over a restart could not be saved: ${asError(error).message}.`,
+      ];
+    }
+  }
+
+  /** Writes jobs down; where they cannot be saved, the ones from before stay in force and it is refused. */
+  async journal(jobs: readonly Job[]): Promise<void> {
+    const before = this.#kept;
+    try {
+      await this.change({ jobs });
+    } catch (error) {
+      if (before !== undefined && this.#kept?.serial === before.serial)
+        this.#kept = { ...this.#kept, jobs: before.jobs };
+      throw unwritable(error);
+    }
   }
 }
+
+const unwritable = (cause: unknown): GivError =>
+  new GivError(
+    'NOT_ALLOWED',
+    `nothing was written: the job could not be written down, so a restart would leave its settings for good (${asError(cause).message}). Make sure that the disk has room and may be written to`,
+    {},
+    { cause },
+  );

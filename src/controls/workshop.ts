@@ -18,7 +18,7 @@ import {
   superseded,
   type Heading,
 } from './report.js';
-import { toSend, Transaction } from './transaction.js';
+import { toSend, Transaction, type TransactionOptions } from './transaction.js';
 
 export interface ApplyOptions {
   /** Say what would be written, and write nothing. */
@@ -95,12 +95,25 @@ const transact = async (
   const { dryRun = false, force = false } = order.options;
   if (!dryRun) {
     shop.frames.assertAffordable(toSend(prepared, force));
-    await shop.memory.change(reserveOf(prepared));
+    await shop.memory.note(reserveOf(prepared));
   }
-  const options = { force, dryRun, undo: true, signal: shop.signal };
+  return settle(shop, order, plant, prepared, { force, dryRun, undo: true });
+};
+
+/** Whatever becomes of the memory: the outcome says what became of the registers. */
+const settle = async (
+  shop: Workshop,
+  order: Order,
+  plant: PlantState,
+  prepared: Prepared,
+  how: Omit<TransactionOptions, 'signal'>,
+): Promise<Outcome> => {
+  const options = { ...how, signal: shop.signal };
   const result = await new Transaction(shop.rim, shop.frames, plant, prepared, options).run();
-  await keepCount(shop);
-  const outcome = outcomeOf(headingOf(shop, order, plant, prepared), prepared, result);
+  const unsaved = await keepCount(shop);
+  const heading = headingOf(shop, order, plant, prepared);
+  const warnings = [...heading.warnings, ...unsaved];
+  const outcome = outcomeOf({ ...heading, warnings }, prepared, result);
   if (outcome.result === 'failed') throw failureOf(outcome, result);
   return outcome;
 };
@@ -112,8 +125,8 @@ const reserveOf = ({ words, before }: Prepared): { readonly reserve?: number } =
   return now !== undefined && now < 100 ? { reserve: now } : {};
 };
 
-const keepCount = ({ memory, frames: { spent } }: Workshop): Promise<void> =>
-  memory.change(spent === undefined ? {} : { spent });
+const keepCount = ({ memory, frames: { spent } }: Workshop): Promise<readonly string[]> =>
+  memory.note(spent === undefined ? {} : { spent });
 
 type Start = Extract<JobWish, { kind: 'start' }>;
 
@@ -151,9 +164,9 @@ const giveUpJob = async (
   running: Job | undefined,
   error: unknown,
 ): Promise<void> => {
-  const touched = error instanceof ControlFailed && !isAsBefore(error.outcome.registers);
-  if (touched) return shop.jobs.begin({ ...job, endsAt: shop.rim.now() });
-  return running === undefined ? shop.jobs.forget([job.name]) : shop.jobs.begin(running);
+  const untouched = error instanceof ControlFailed && isAsBefore(error.outcome.registers);
+  if (!untouched) return shop.jobs.keep({ ...job, endsAt: shop.rim.now() });
+  return running === undefined ? shop.jobs.forget([job.name]) : shop.jobs.keep(running);
 };
 
 /** What contradicts a new job is ended, once it is clear that the new one can begin. */
@@ -194,11 +207,8 @@ const endJobs = async (
     before: held,
   };
   const { dryRun = false } = order.options;
-  const options = { force: false, dryRun, undo: false, signal: shop.signal };
-  const result = await new Transaction(shop.rim, shop.frames, plant, prepared, options).run();
-  await keepCount(shop);
-  const outcome = outcomeOf(headingOf(shop, order, plant, prepared), prepared, result);
-  if (outcome.result === 'failed') throw failureOf(outcome, result);
+  const how = { force: false, dryRun, undo: false };
+  const outcome = await settle(shop, order, plant, prepared, how);
   if (outcome.result === 'confirmed' || outcome.result === 'unchanged')
     await shop.jobs.forget(names);
   return outcome;

@@ -119,7 +119,7 @@ class PlantWriter implements Writer {
       registers.some(({ name }) => name === 'batteryReserve'),
     );
     if (reserve !== undefined && reserve < 100 && !lowered)
-      await this.#shop.memory.change({ reserve });
+      await this.#shop.memory.note({ reserve });
   }
 
   /** Ends a job whose time has come, unless it has been ended or extended while this waited its turn. */

@@ -67,6 +67,16 @@ const start = (earlier: Partial<Run> = {}, code = '2001'): Run => {
   return { machine, clock, store, writer, reported, complaints, pass };
 };
 
+/** A store that has room for so many saves, and none after. */
+const filling = (room: number): MemoryStore => {
+  const store = volatileStore();
+  let left = room;
+  return {
+    load: () => store.load(),
+    save: (memory) => (left-- > 0 ? store.save(memory) : Promise.reject(new Error('disk full'))),
+  };
+};
+
 test('a job runs for its minutes and puts everything back by itself', async () => {
   const run = start();
   const before = new Map(run.machine.memory);
@@ -108,12 +118,65 @@ test('a job is written down before the first register is', async () => {
 });
 
 test('a job that cannot be written down is not begun', async () => {
-  const full = new Error('disk full');
-  const run = start({
-    store: { load: () => Promise.resolve(undefined), save: () => Promise.reject(full) },
+  const run = start({ store: filling(0) });
+  await rejects(run.writer.apply('tempPauseCharge', 10), {
+    code: 'NOT_ALLOWED',
+    message: /nothing was written: the job could not be written down.*disk full/,
   });
-  await rejects(run.writer.apply('tempPauseCharge', 10), full);
   equal(run.machine.story, '');
+  deepEqual(run.writer.jobs(), []);
+});
+
+describe('a disk that is full', () => {
+  test('once a job has been written down keeps it from nothing, least of all its end', async () => {
+    const run = start({ store: filling(1) });
+    const outcome = await run.writer.apply('tempPauseCharge', 10);
+    equal(outcome.result, 'confirmed');
+    match(outcome.warnings.join(), /could not be saved: disk full/);
+    await run.pass(10 * MINUTE);
+    equal(run.machine.memory.get(111), 50);
+    equal(run.reported.at(-1)?.result, 'confirmed');
+    deepEqual(run.writer.jobs(), []);
+  });
+
+  test('does not let a job cut off at its start be forgotten', async () => {
+    const run = start({ store: filling(1) });
+    run.machine.faults.set(2, 'cut');
+    const failed = rejects(run.writer.apply('forceCharge', 30), { code: 'CONNECTION_LOST' });
+    await run.pass(5 * MINUTE);
+    await failed;
+    run.machine.reachable = true;
+    await run.pass(MINUTE);
+    equal(run.machine.memory.get(116), 29);
+  });
+
+  test('leaves a running job as it was when it cannot be extended', async () => {
+    const run = start({ store: filling(2) });
+    await run.writer.apply('tempPauseCharge', 10);
+    await rejects(run.writer.apply('tempPauseCharge', 60), { code: 'NOT_ALLOWED' });
+    equal(run.writer.jobs()[0]?.endsAt, NOON + 10 * MINUTE);
+    await run.pass(10 * MINUTE);
+    equal(run.machine.memory.get(111), 50);
+  });
+
+  test('does not take its outcome from a setting that was verified', async () => {
+    const run = start({ store: filling(0) });
+    const outcome = await run.writer.apply('setChargeTarget', 80);
+    equal(outcome.result, 'confirmed');
+    match(outcome.warnings.join(), /could not be saved: disk full/);
+  });
+
+  test('is written to again as soon as it has room', async () => {
+    const store = volatileStore();
+    const disk = { full: true };
+    const save: MemoryStore['save'] = (memory) =>
+      disk.full ? Promise.reject(new Error('disk full')) : store.save(memory);
+    const run = start({ store: { load: () => store.load(), save } });
+    await run.writer.apply('setChargeTarget', 80);
+    disk.full = false;
+    await run.writer.apply('setChargeTarget', 80);
+    equal((await store.load())?.spent?.lasting, 1);
+  });
 });
 
 describe('a restart in the middle of a job', () => {
