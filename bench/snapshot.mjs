@@ -24,7 +24,7 @@ const reported = [singlePhase, lowVoltagePack].flatMap((table) =>
 const literal = snapshotLiteral(reported.map(({ codec }) => codec));
 let kept;
 
-// What every poll costs: the answers of the live banks judged and kept, then a snapshot of everything.
+// What every poll costs: the answers judged and kept, then a snapshot of everything.
 const measure = async (capture, model) => {
   const { furnished, rounds, now } = await recordPlant({ model, packs: 2 });
   const plant = furnished();

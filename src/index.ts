@@ -11,6 +11,7 @@ export type { InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';
 export type * from './plant/figures.js';
 export type { Topology } from './plant/topology.js';
+export { redact, type SupportBundle } from './recorder/index.js';
 export {
   compareSettings,
   ControlFailed,

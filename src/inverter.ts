@@ -1,5 +1,4 @@
-import { EventEmitter } from 'node:events';
-import { asError, type GivError } from './errors.js';
+import { Bulletin } from './bulletin.js';
 import { unlessGivenUp } from './givingUp.js';
 import { wait } from './link/clock.js';
 import { flatCounters } from './link/counters.js';
@@ -8,6 +7,7 @@ import { INVERTER, readOf, serialsIn, type Serials, type Words } from './protoco
 import type {
   Counters,
   InverterEvents,
+  PastStatus,
   RefreshOptions,
   RegisterQuery,
   Status,
@@ -17,6 +17,7 @@ import { presentOnly } from './plant/optional.js';
 import type { Extent } from './plant/blockReader.js';
 import { Poller } from './plant/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
+import { redact, supportBundle, type SupportBundle } from './recorder/index.js';
 import {
   ControlFailed,
   createWriter,
@@ -30,18 +31,17 @@ import type { Outcome } from './controls/outcome.js';
 /** An inverter on the network: what it says, and what it may be told. */
 export class Inverter {
   readonly #options: Settled;
-  readonly #listeners = new EventEmitter();
+  readonly #bulletin: Bulletin;
   readonly #rejected: Record<string, number> = {};
   readonly #link: Link;
   readonly #poller: Poller;
   readonly #writer: Writer;
-  #status: Status;
   #serials: Serials = {};
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: InverterOptions) {
     this.#options = settle(options);
-    this.#status = { state: 'connecting', since: this.#options.clock.now() };
+    this.#bulletin = new Bulletin(() => this.#options.clock.now());
     this.#link = this.#makeLink();
     this.#poller = this.#makePoller();
     this.#writer = this.#makeWriter();
@@ -52,7 +52,12 @@ export class Inverter {
   }
 
   get status(): Status {
-    return this.#status;
+    return this.#bulletin.status;
+  }
+
+  /** The last changes of the status, oldest first. */
+  get history(): readonly PastStatus[] {
+    return this.#bulletin.history;
   }
 
   /** The serials as answers carry them, once heard. */
@@ -76,16 +81,7 @@ export class Inverter {
     event: E,
     listener: (value: InverterEvents[E][0]) => void,
   ): () => void {
-    const safe = (value: InverterEvents[E][0]): void => {
-      try {
-        listener(value);
-      } catch (error) {
-        // A listener's mistake is worth a warning; reading goes on.
-        process.emitWarning(asError(error));
-      }
-    };
-    this.#listeners.on(event, safe);
-    return () => void this.#listeners.off(event, safe);
+    return this.#bulletin.on(event, listener);
   }
 
   /**
@@ -109,7 +105,7 @@ export class Inverter {
     await this.#known();
     try {
       const outcome = await this.#writer.apply(control, payload, options);
-      this.#listeners.emit('outcome', outcome);
+      this.#bulletin.emit('outcome', outcome);
       return outcome;
     } catch (error) {
       this.#failed(error);
@@ -124,13 +120,25 @@ export class Inverter {
     return this.#link.ask.read(readOf(query));
   }
 
+  /** The last minutes on the line as text that the simulator replays; no serials, no addresses. */
+  recording(): string {
+    return redact(this.#link.recording);
+  }
+
+  /** All that a bug report needs, without serials, addresses and whatever else is nobody's business. */
+  supportBundle(versions: Readonly<Record<string, string>> = {}): SupportBundle {
+    const { host, serial, clock } = this.#options;
+    const line = { recording: this.#link.recording, secrets: [host, serial], now: clock.now() };
+    return supportBundle({ inverter: this, versions, ...line });
+  }
+
   /** Ends everything; always finishes. */
   async close(): Promise<void> {
     this.#poller.close();
     await this.#writer.close();
     await this.#link.close();
     await this.#running;
-    this.#tell({ state: 'closed' });
+    this.#bulletin.tell({ state: 'closed' });
   }
 
   /** Begins to connect and, unless told otherwise, to read. */
@@ -141,12 +149,9 @@ export class Inverter {
   }
 
   #makeLink(): Link {
-    const { host, port, serial, connect, clock, random, pace, acceptBadCrc } = this.#options;
+    const { host, port, serial, acceptBadCrc } = this.#options;
     return new Link({
-      connect,
-      clock,
-      random,
-      pace,
+      ...this.#options,
       address: `${host}:${port}`,
       adapter: serial,
       checkCrc: !acceptBadCrc,
@@ -168,16 +173,16 @@ export class Inverter {
       remembered,
       heard: () => this.#serials.inverter,
       snapshot: (snapshot) => {
-        this.#listeners.emit('snapshot', snapshot);
+        this.#bulletin.emit('snapshot', snapshot);
         // Timed jobs from before a restart are taken up, overdue ones ended.
         this.#writer.wake();
       },
-      topology: (topology) => this.#listeners.emit('topology', topology),
+      topology: (topology) => this.#bulletin.emit('topology', topology),
       detecting: () => {
         this.#serials = {};
-        this.#tell({ state: 'detecting' });
+        this.#bulletin.tell({ state: 'detecting' });
       },
-      trouble: (error) => this.#trouble(error),
+      trouble: (error) => this.#bulletin.trouble(error),
       rejected: (rule) => void (this.#rejected[rule] = (this.#rejected[rule] ?? 0) + 1),
     });
   }
@@ -192,7 +197,7 @@ export class Inverter {
         const { certain: snapshot } = this.#poller;
         return snapshot === undefined ? undefined : { snapshot, readOnly, unverified };
       },
-      report: (outcome) => this.#listeners.emit('outcome', outcome),
+      report: (outcome) => this.#bulletin.emit('outcome', outcome),
       complain: (error) => this.#failed(error),
       ...presentOnly({ store: memory, budget, spacing: writeSpacing, rest: writeRest }),
     });
@@ -204,7 +209,7 @@ export class Inverter {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof ControlFailed) this.#listeners.emit('outcome', error.outcome);
+    if (error instanceof ControlFailed) this.#bulletin.emit('outcome', error.outcome);
   }
 
   #hear(words: Words): boolean {
@@ -221,28 +226,14 @@ export class Inverter {
   #linkState(state: LinkState): void {
     switch (state.kind) {
       case 'connecting':
-        return this.#tell({ state: 'connecting' });
+        return this.#bulletin.tell({ state: 'connecting' });
       case 'open':
         return this.#poller.lineOpened();
       case 'down':
         // A cut that is mended at once is no news.
-        if (state.retryIn === 0 && this.#status.state === 'online') return;
-        return this.#trouble(state.error);
+        if (state.retryIn === 0 && this.#bulletin.status.state === 'online') return;
+        return this.#bulletin.trouble(state.error);
     }
-  }
-
-  #trouble(error: GivError | undefined): void {
-    if (error === undefined) return this.#tell({ state: 'online' });
-    const offline = error.code === 'NOT_CONNECTED' || error.code === 'CONNECTION_LOST';
-    this.#tell({ state: offline ? 'offline' : 'stale', code: error.code, reason: error.message });
-  }
-
-  #tell(status: Omit<Status, 'since'>): void {
-    const last = this.#status;
-    if (last.state === status.state && last.reason === status.reason) return;
-    const since = last.state === status.state ? last.since : this.#options.clock.now();
-    this.#status = { ...status, since };
-    this.#listeners.emit('status', this.#status);
   }
 }
 

@@ -35,6 +35,8 @@ export interface InverterOptions {
   /** ms between two write frames (300), and between two writes of one register (5000). */
   readonly writeSpacing?: number;
   readonly writeRest?: number;
+  /** Bytes of the last traffic to remember (32 768, some minutes); 0: nothing. */
+  readonly recording?: number;
   readonly clock?: Clock;
   readonly random?: () => number;
   /** Another way to get bytes there than TCP. */
@@ -56,6 +58,7 @@ const usual = {
   readOnly: false,
   unverified: false,
   acceptBadCrc: false,
+  recording: 32_768,
   clock: systemClock,
   random: Math.random,
 } as const satisfies Partial<InverterOptions>;

@@ -15,6 +15,12 @@ export interface Status {
   readonly reason?: string;
 }
 
+/** A status as it was told. */
+export interface PastStatus extends Omit<Status, 'since'> {
+  /** ms since 1970. */
+  readonly at: number;
+}
+
 /** All that was counted since the start; numbers only grow. */
 export type Counters = Readonly<Record<string, number>>;
 

@@ -11,6 +11,7 @@ type Room =
   | 'controls'
   | 'events'
   | 'publish'
+  | 'recorder'
   | 'simulator'
   | 'cli'
   | 'nodes'
@@ -32,12 +33,23 @@ const rules: Readonly<Record<Room, Rule>> = {
   plant: { uses: ['registers', 'errors'], types: ['protocol'] },
   controls: { uses: ['registers', 'errors'], types: ['plant', 'protocol'] },
   events: { uses: ['registers', 'errors'], types: ['plant', 'controls'] },
+  recorder: { uses: ['protocol', 'registers', 'errors'], types: ['plant'] },
   publish: { uses: ['controls', 'errors'], types: ['plant', 'registers'], system: true },
   simulator: { uses: ['protocol', 'registers', 'errors'], system: true },
   cli: { uses: ['front', 'simulator', 'publish', 'errors'], system: true },
   nodes: { uses: ['front', 'errors'], system: true },
   front: {
-    uses: ['protocol', 'registers', 'link', 'plant', 'controls', 'events', 'publish', 'errors'],
+    uses: [
+      'protocol',
+      'registers',
+      'link',
+      'plant',
+      'controls',
+      'events',
+      'publish',
+      'recorder',
+      'errors',
+    ],
   },
 };
 

@@ -4,6 +4,7 @@ import type { Frame, Heartbeat, Query } from '../protocol/messages.js';
 import { Splitter } from '../protocol/splitter.js';
 import type { Clock } from './clock.js';
 import type { LinkCounters } from './counters.js';
+import type { Recorder } from './recorder.js';
 import { CHURN_LIFE, pauseBefore, type Pause } from './reconnect.js';
 import type { Connect, Transport } from './transport.js';
 
@@ -15,6 +16,7 @@ export interface ConnectionOptions {
   /** Sent in our frames; dongles ignore it. */
   readonly adapter: string;
   readonly checkCrc: boolean;
+  readonly recorder: Recorder;
   opened(): void;
   frame(frame: Frame): void;
   /** Any bytes at all. */
@@ -60,7 +62,7 @@ export class Connection {
   }
 
   send(query: Query): void {
-    this.#transport?.write(encodeQuery(query, this.#options.adapter));
+    this.#write(encodeQuery(query, this.#options.adapter));
   }
 
   /** Ends a socket that looks alive but is not, for this reason; a new one follows by the usual rule. */
@@ -91,6 +93,7 @@ export class Connection {
     this.#delivered = true;
     this.#failures = 0;
     this.#lastData = this.#options.clock.now();
+    this.#options.recorder.note('rx', bytes);
     this.#options.alive();
     this.#splitter.push(bytes);
   }
@@ -103,7 +106,12 @@ export class Connection {
   // At once and outside the queue: the dongle drops the socket after three unanswered ones.
   #answer({ adapterSerial, adapterType }: Heartbeat): void {
     this.#options.counters.heartbeats++;
-    this.#transport?.write(encodeHeartbeat(adapterSerial, adapterType));
+    this.#write(encodeHeartbeat(adapterSerial, adapterType));
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#options.recorder.note('tx', bytes);
+    this.#transport?.write(bytes);
   }
 
   #ended(reason: Error | undefined): void {

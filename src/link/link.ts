@@ -1,10 +1,12 @@
 import { GivError } from '../errors.js';
 import type { Ask } from '../protocol/ask.js';
 import { asSetting, type Frame, type Reply, type Words } from '../protocol/messages.js';
+import { recordingText } from '../protocol/recording.js';
 import type { Clock } from './clock.js';
 import { Connection } from './connection.js';
 import { newCounters, type LinkCounters } from './counters.js';
 import { Queue } from './queue.js';
+import { Recorder } from './recorder.js';
 import type { Pause } from './reconnect.js';
 import type { Connect } from './transport.js';
 
@@ -18,6 +20,8 @@ export interface LinkOptions {
   /** ms between the starts of two requests. */
   readonly pace: number;
   readonly checkCrc: boolean;
+  /** Bytes of the last traffic to remember. */
+  readonly recording: number;
   /**
    * Every good answer to a read, ours or not. Its words are valid only until this returns. False
    * refuses it: whoever waits for an answer like it goes on waiting.
@@ -42,12 +46,14 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #queue: Queue;
   readonly #connection: Connection;
+  readonly #recorder: Recorder;
   #silent = 0;
   #closed = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    const { clock, pace, connect, random, adapter, checkCrc } = options;
+    const { clock, pace, connect, random, adapter, checkCrc, recording } = options;
+    this.#recorder = new Recorder(recording, () => clock.now());
     const { counters } = this;
     this.#queue = new Queue({
       clock,
@@ -63,11 +69,17 @@ export class Link {
       counters,
       adapter,
       checkCrc,
+      recorder: this.#recorder,
       opened: () => this.#opened(),
       frame: (frame) => this.#frame(frame),
       alive: () => this.#queue.alive(),
       closed: (reason, pause) => this.#down(reason, pause),
     });
+  }
+
+  /** The last traffic as a recording, with all that is secret in it. */
+  get recording(): string {
+    return recordingText(this.#recorder.chunks);
   }
 
   get ask(): Ask {

@@ -1,7 +1,8 @@
 import type { Words } from '../protocol/messages.js';
-import type { RegisterTable } from '../registers/register.js';
+import type { Register, RegisterTable } from '../registers/register.js';
 import { keep, seatsIn, wordsFor, type Page, type Seat } from './banks.js';
 import { judgePage, type PageTrack } from './batteryGuard.js';
+import { frozen as immutable } from './frozen.js';
 import { faultIn, type Desk, type Received, type Rule } from './desk.js';
 import type { Context } from './guard.js';
 import type { Held } from './snapshot.js';
@@ -41,6 +42,8 @@ export class BatteryDesk implements Desk {
     const { track, rule, held } = judgePage(readings, this.#track, now);
     this.revision++;
     this.#track = track;
+    // It is both what is told and what the next page is compared with.
+    immutable(track?.page);
     this.#held = [...heldBy(held, rule, since), ...frozen(track, batteryMovedAt, now)];
     const accepted = rule === undefined || rule === 'step';
     if (accepted) keep(this.page, fresh, now);
@@ -54,9 +57,8 @@ export class BatteryDesk implements Desk {
     return this.#track?.agreed === true ? this.#track.page : nothing;
   }
 
-  report(into: Record<string, unknown>): number {
+  report(into: Record<string, unknown>): void {
     Object.assign(into, this.whole);
-    return Object.keys(this.whole).length;
   }
 
   held(device: string): readonly Held[] {
@@ -64,18 +66,17 @@ export class BatteryDesk implements Desk {
   }
 
   #read(words: Uint16Array): Readings {
-    const readings: Record<string, unknown> = {};
-    for (const { name, row, index } of this.#seats) {
-      const value: unknown = row.codec.decode(words, index - this.page.start);
-      const { range } = row;
-      const outside =
-        range !== undefined && typeof value === 'number' && (value < range[0] || value > range[1]);
-      if (value !== undefined && !outside) readings[name] = value;
-    }
-    // A copy is laid out for its final size.
-    return { ...readings };
+    return Object.fromEntries(
+      this.#seats.flatMap(({ name, row, index }) => {
+        const value: unknown = row.codec.decode(words, index - this.page.start);
+        return value === undefined || isOutside(row.range, value) ? [] : [[name, value]];
+      }),
+    );
   }
 }
+
+const isOutside = (range: Register['range'], value: unknown): boolean =>
+  range !== undefined && typeof value === 'number' && (value < range[0] || value > range[1]);
 
 const FROZEN_AFTER = 600_000;
 

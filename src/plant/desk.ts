@@ -21,8 +21,8 @@ export interface Desk {
   receive(words: Words, context: Context): Received;
   /** Takes single registers of a page that has been read: settings just written, by us or others. */
   patch(words: Words, context: Context): void;
-  /** Adds the page's readings to `into`; returns how many. */
-  report(into: Record<string, unknown>): number;
+  /** Puts the page's readings into `into`, and takes out those that are none now. */
+  report(into: Record<string, unknown>): void;
   /** All readings of a device that has this one page, if the desk keeps them together. */
   readonly whole?: Readonly<Record<string, unknown>>;
   held(device: string): readonly Held[];

@@ -6,15 +6,15 @@ type Readings = Record<string, unknown>;
 export type Mend = (readings: Readings) => Readings;
 
 /**
- * All readings of one device, put together from its pages. A report is a copy of the last one in
- * which only pages that changed are told again; nothing changed, nothing is copied.
+ * All readings of one device, put together from its pages. Pages that changed are told anew into a
+ * draft, and each report is a copy of that: whatever becomes of a report, later ones are right.
+ * (A copy is cheap because it is not frozen: V8 gives each frozen copy a hidden class of its own.)
  */
 export class Digest {
   readonly #mend: Mend | undefined;
   #desks: readonly Desk[] = [];
   #revisions: readonly number[] = [];
-  #counts: number[] = [];
-  #report: Readings = {};
+  #draft: Readings = {};
 
   constructor(mend: Mend | undefined) {
     this.#mend = mend;
@@ -22,12 +22,14 @@ export class Digest {
 
   readings(desks: readonly Desk[]): Readonly<Readings> {
     const changed = this.#changed(desks);
-    if (changed.length === 0) return this.#report;
-    this.#desks = desks;
-    this.#revisions = desks.map(({ revision }) => revision);
-    const all = changed.length === desks.length || this.#mend !== undefined;
-    this.#report = (all ? undefined : this.#retold(changed)) ?? this.#told();
-    return this.#report;
+    if (changed.length > 0) {
+      if (changed.length === desks.length || this.#mend !== undefined)
+        this.#draft = told(desks, this.#mend);
+      else for (const desk of changed) desk.report(this.#draft);
+      this.#desks = desks;
+      this.#revisions = desks.map(({ revision }) => revision);
+    }
+    return { ...this.#draft };
   }
 
   #changed(desks: readonly Desk[]): readonly Desk[] {
@@ -35,19 +37,11 @@ export class Digest {
       desks.length === this.#desks.length && desks.every((desk, i) => desk === this.#desks[i]);
     return same ? desks.filter((desk, i) => desk.revision !== this.#revisions[i]) : desks;
   }
-
-  // Undefined where a reading went away: then the copy holds one too many.
-  #retold(changed: readonly Desk[]): Readings | undefined {
-    const report = { ...this.#report };
-    for (const desk of changed) this.#counts[this.#desks.indexOf(desk)] = desk.report(report);
-    const told = this.#counts.reduce((sum, count) => sum + count, 0);
-    return Object.keys(report).length === told ? report : undefined;
-  }
-
-  #told(): Readings {
-    const report: Readings = {};
-    this.#counts = this.#desks.map((desk) => desk.report(report));
-    // A copy is laid out for its final size, and so is each copy of it.
-    return { ...(this.#mend?.(report) ?? report) };
-  }
 }
+
+const told = (desks: readonly Desk[], mend: Mend | undefined): Readings => {
+  const readings: Readings = {};
+  for (const desk of desks) desk.report(readings);
+  // Entry by entry: so all plants of a family get readings of one and the same shape.
+  return Object.fromEntries(Object.entries(mend?.(readings) ?? readings));
+};

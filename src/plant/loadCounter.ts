@@ -45,7 +45,7 @@ export class LoadCounter {
     for (const part of PARTS)
       if ((parts[part] ?? 0) < BEGUN && (this.#last[part] ?? 0) >= BEGUN)
         this.#begunAt.set(part, now);
-    this.#last = parts;
+    this.#last = { ...parts };
   }
 
   // Some counters have begun the day, others still hold all of yesterday.

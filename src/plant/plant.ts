@@ -50,10 +50,10 @@ export class Plant {
   readonly #reporter: Reporter;
 
   constructor(model: Model, topology: Topology, pace: Pace = USUAL_PACE) {
-    this.model = model;
+    this.model = frozen({ ...model });
     this.family = model.family === 'unknown' ? unknownFamily : familyNamed(model.family);
-    // What a plant tells is frozen; what it was given is not its own to freeze.
-    this.#topology = structuredClone(topology);
+    // What a plant goes on using is frozen; what it was given is not its own to freeze.
+    this.#topology = frozen(structuredClone(topology));
     this.#limits = limitsOf(this.family, model);
     this.#reporter = new Reporter(this.family, pace);
     this.#furnish();
@@ -94,7 +94,7 @@ export class Plant {
 
   /** Takes note of what was found or found absent; what is known of other pages stays. */
   learn(change: Partial<Topology>): void {
-    this.#topology = { ...this.#topology, ...change };
+    this.#topology = frozen({ ...this.#topology, ...structuredClone(change) });
     this.#furnish();
   }
 
@@ -134,7 +134,7 @@ export class Plant {
     return filled.map((desk) => ({ desk, ...desk.receive(words, context) }));
   }
 
-  /** The plant as an immutable snapshot. `missing` are labels whose last try failed. */
+  /** The plant at this moment, in objects of its own. `missing` are labels whose last try failed. */
   snapshot(now: number, complete: boolean, missing: readonly string[]): Snapshot {
     const report = this.#reporter.report(this.#desks, this.#topology, now);
     const { takenAt, inverter, packs, stacks, meters, readAt, held, units } = report;
@@ -142,7 +142,7 @@ export class Plant {
     const figures = this.#load.steady(figuresOf(sources), this.#context(now));
     this.#notice(inverter.batteryCalibrationStage, inverter.batteryPower, now);
     // Named one by one: a copy of an object with more added has a shape of its own, each time anew.
-    return frozen({
+    return Object.freeze({
       takenAt,
       complete,
       serial: this.#topology.serial,

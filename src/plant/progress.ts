@@ -61,7 +61,7 @@ export const missingOf = (plant: Plant, progress: Progress): readonly string[] =
   const failing = plant.desks
     .map(({ page }) => page.label)
     .filter((label) => progress.missed(label));
-  return failing.length === 0 ? absent : [...new Set([...absent, ...failing])];
+  return [...new Set([...absent, ...failing])];
 };
 
 // It follows from the topology, which is a new object whenever it changes.

@@ -27,8 +27,7 @@ import type { Topology } from './topology.js';
 export type Report = Pick<
   Snapshot,
   'takenAt' | 'inverter' | 'packs' | 'stacks' | 'meters' | 'readAt' | 'held'
-> &
-  Partial<Pick<Snapshot, UnitName>>;
+> & { readonly units: Partial<Pick<Snapshot, UnitName>> };
 type UnitName = 'lowVoltageControl' | 'configuration' | 'aggregator';
 
 /**
@@ -56,7 +55,7 @@ export class Reporter {
       packs: topology.packs.flatMap((device) => packOf(said, device)),
       stacks: topology.stacks.flatMap((stack) => stackOf(said, stack)),
       meters: topology.meters.flatMap((device) => meterOf(said, device)),
-      ...controlUnits(said),
+      units: controlUnits(said),
       readAt: Object.fromEntries(fresh.map(({ page }) => [page.label, page.at ?? 0])),
       held: fresh.flatMap((desk) => desk.held(prefix(desk.page.block.device))),
     };
@@ -118,7 +117,7 @@ const stackOf = (said: Say, { device, modules }: Topology['stacks'][number]): St
     : [];
 };
 
-const controlUnits = (said: Say): Pick<Report, UnitName> => {
+const controlUnits = (said: Say): Report['units'] => {
   const lowVoltageControl = said<LowVoltageControlReadings>(DEVICES.lowVoltageControl).readings;
   const configuration = said<ConfigurationReadings>(DEVICES.configuration).readings;
   const aggregator = said<AggregatorReadings>(DEVICES.aggregator).readings;

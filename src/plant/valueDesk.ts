@@ -2,6 +2,7 @@ import type { Words } from '../protocol/messages.js';
 import type { RegisterTable } from '../registers/register.js';
 import { keep, patch, seatsIn, setAside, wordsFor, type Page, type Seat } from './banks.js';
 import { faultIn, type Desk, type Received } from './desk.js';
+import { frozen } from './frozen.js';
 import { isPlausible, judge, shownBy, type Context, type Track, type ValueRule } from './guard.js';
 import { TOO_OLD } from './pace.js';
 import type { Held } from './snapshot.js';
@@ -25,6 +26,7 @@ export class ValueDesk implements Desk {
   readonly #limits: Readonly<Record<string, number>>;
   readonly #plain: readonly Seat[];
   readonly #counters: readonly Seat[];
+  readonly #selfContained: boolean;
   readonly #tracks: (Track | undefined)[];
   #doubts: ReadonlyMap<Seat, Doubt> = NO_DOUBTS;
 
@@ -37,9 +39,10 @@ export class ValueDesk implements Desk {
   ) {
     this.page = page;
     this.#limits = limits;
-    const { plain, counters } = seatsIn(page, table, suppressed);
+    const { all, plain, counters } = seatsIn(page, table, suppressed);
     this.#plain = plain;
     this.#counters = counters;
+    this.#selfContained = all.every(({ index }) => index >= page.start);
     this.#tracks = counters.map(() => undefined);
   }
 
@@ -49,8 +52,9 @@ export class ValueDesk implements Desk {
     if (fault !== undefined) return { accepted: false, rules: [fault] };
     const { at } = this.page;
     const before = at === undefined ? undefined : setAside(this.page);
+    const still = before !== undefined && this.#settled && sameWords(fresh, before);
     keep(this.page, fresh, context.now);
-    this.#judge(before, at, context);
+    if (!still) this.#judge(before, at, context);
     return { accepted: true, rules: this.#rules() };
   }
 
@@ -61,14 +65,12 @@ export class ValueDesk implements Desk {
     this.#judge(before, this.page.at, context);
   }
 
-  report(into: Record<string, unknown>): number {
-    let count = 0;
-    for (const seat of this.#plain) count += tell(into, seat.name, this.#valueOf(seat));
+  report(into: Record<string, unknown>): void {
+    for (const seat of this.#plain) tell(into, seat.name, this.#valueOf(seat));
     this.#counters.forEach((seat, i) => {
       const doubt = this.#doubts.get(seat);
-      count += tell(into, seat.name, doubt === undefined ? shownBy(this.#tracks[i]) : doubt.value);
+      tell(into, seat.name, doubt === undefined ? shownBy(this.#tracks[i]) : doubt.value);
     });
-    return count;
   }
 
   held(device: string): readonly Held[] {
@@ -76,6 +78,11 @@ export class ValueDesk implements Desk {
     return [...this.#doubts].flatMap(([{ name }, { rule, since }]) =>
       since === undefined ? [] : [{ reading: device + name, rule, since }],
     );
+  }
+
+  // True where the same words can only tell the same: nothing is counted, in doubt, or begun elsewhere.
+  get #settled(): boolean {
+    return this.#selfContained && this.#counters.length === 0 && this.#doubts.size === 0;
   }
 
   #rules(): readonly ValueRule[] {
@@ -137,8 +144,10 @@ const shownYet = (last: Omit<Doubt, 'rule'>, { now }: Context): Omit<Doubt, 'rul
     ? last
     : { value: undefined, since: undefined };
 
-const tell = (into: Record<string, unknown>, name: string, value: unknown): number => {
-  if (value === undefined) return 0;
-  into[name] = value;
-  return 1;
+const sameWords = (words: Uint16Array, others: Uint16Array): boolean =>
+  words.every((word, i) => word === others[i]);
+
+const tell = (into: Record<string, unknown>, name: string, value: unknown): void => {
+  if (value !== undefined) into[name] = frozen(value);
+  else if (name in into) delete into[name];
 };

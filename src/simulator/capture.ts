@@ -8,14 +8,10 @@ import {
   type Frame,
   type Refused,
 } from '../protocol/messages.js';
+import { parseRecording, type Chunk } from '../protocol/recording.js';
 import { Splitter } from '../protocol/splitter.js';
 
-/** Bytes as they went over the wire at once: 'rx' came from the dongle. `at` in ms. */
-export interface Chunk {
-  readonly at: number;
-  readonly direction: 'rx' | 'tx';
-  readonly bytes: Uint8Array;
-}
+export { parseRecording as parseCapture, type Chunk };
 
 /** One good answer with registers in it. */
 export interface SeenWords {
@@ -38,26 +34,6 @@ export interface Capture {
   readonly serial: string;
   readonly dongle: string;
 }
-
-// Formats without times are given the gap that dongles were seen to keep.
-const USUAL_GAP = 250;
-const LINE = /^(?:(\S+)\s+)?(rx|tx):?\s+([0-9a-f]+)$/i;
-
-/** The chunks of a log: `<ISO time> rx|tx <hex>` or `rx: <hex>` a line; other lines are passed over. */
-export const parseCapture = (text: string): readonly Chunk[] => {
-  const chunks: Chunk[] = [];
-  for (const line of text.split('\n')) {
-    const [, time, direction, hex] = LINE.exec(line.trim()) ?? [];
-    if (direction === undefined || hex === undefined) continue;
-    const at = time === undefined ? chunks.length * USUAL_GAP : Date.parse(time);
-    chunks.push({
-      at,
-      direction: direction.toLowerCase() === 'tx' ? 'tx' : 'rx',
-      bytes: Buffer.from(hex, 'hex'),
-    });
-  }
-  return chunks;
-};
 
 /** What the dongle said in these chunks. Frames that fail their checks are left out. */
 export const captureOf = (chunks: readonly Chunk[]): Capture => {
@@ -91,7 +67,7 @@ export const readCapture = async (path: string): Promise<Capture> => {
       { cause: error },
     );
   });
-  const capture = captureOf(parseCapture(text));
+  const capture = captureOf(parseRecording(text));
   if (capture.seen.length === 0)
     throw new GivError(
       'BAD_INPUT',

@@ -34,6 +34,7 @@ const linkOf = () => {
     adapter: '',
     pace: 250,
     checkCrc: true,
+    recording: 1000,
     words: (words) => heard.push(wordAt(words, 0)) > 0,
     foreignWrite: (_, certain) => foreign.push(certain),
     state: (state) => states.push(state),

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Recordings of real inverters are not part of this project; GIVTCP_CAPTURES says where they are. */
-const folder = process.env['GIVTCP_CAPTURES'] ?? '../shared/captures';
+export const recordingsFolder = process.env['GIVTCP_CAPTURES'] ?? '../shared/captures';
 
 /** One chunk as the socket gave it: `rx` from the dongle, `tx` to it. */
 export interface Chunk {
@@ -30,17 +30,22 @@ export const chunksOf = (text: string): Chunk[] =>
 
 /** All recordings that are there. Where there are none the tests that need them say so. */
 export const recordings = (): Recording[] => {
-  if (!existsSync(folder)) {
-    console.log(`no recordings in ${folder}: set GIVTCP_CAPTURES to a folder that has them`);
+  if (!existsSync(recordingsFolder)) {
+    console.log(
+      `no recordings in ${recordingsFolder}: set GIVTCP_CAPTURES to a folder that has them`,
+    );
     return [];
   }
-  return readdirSync(folder)
+  return readdirSync(recordingsFolder)
     .filter((name) => /\.(log|txt)$/.test(name))
-    .map((name) => ({ name, chunks: chunksOf(readFileSync(join(folder, name), 'utf8')) }));
+    .map((name) => ({
+      name,
+      chunks: chunksOf(readFileSync(join(recordingsFolder, name), 'utf8')),
+    }));
 };
 
 /** Where a recording is, if it is there. */
 export const recordingPath = (name: string): string | undefined => {
-  const path = join(folder, name);
+  const path = join(recordingsFolder, name);
   return existsSync(path) ? path : undefined;
 };

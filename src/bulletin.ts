@@ -1,0 +1,66 @@
+import { EventEmitter } from 'node:events';
+import { asError, type GivError } from './errors.js';
+import type { InverterEvents, PastStatus, Status } from './inverterTypes.js';
+
+const REMEMBERED = 30;
+
+/** What an inverter tells and who listens; how things stand, and how they stood. */
+export class Bulletin {
+  // As many may listen as like to: one for each node of a flow is usual.
+  readonly #listeners = new EventEmitter().setMaxListeners(0);
+  readonly #now: () => number;
+  #status: Status;
+  #history: readonly PastStatus[] = [];
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#status = { state: 'connecting', since: now() };
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  /** The last changes, oldest first. */
+  get history(): readonly PastStatus[] {
+    return this.#history;
+  }
+
+  /** Calls `listener` on each event; the result ends that. */
+  on<E extends keyof InverterEvents>(
+    event: E,
+    listener: (value: InverterEvents[E][0]) => void,
+  ): () => void {
+    const safe = (value: InverterEvents[E][0]): void => {
+      try {
+        listener(value);
+      } catch (error) {
+        // A listener's mistake is worth a warning; reading goes on.
+        process.emitWarning(asError(error));
+      }
+    };
+    this.#listeners.on(event, safe);
+    return () => void this.#listeners.off(event, safe);
+  }
+
+  emit<E extends keyof InverterEvents>(event: E, value: InverterEvents[E][0]): void {
+    this.#listeners.emit(event, value);
+  }
+
+  /** Reading went wrong, or (undefined) went well again. */
+  trouble(error: GivError | undefined): void {
+    if (error === undefined) return this.tell({ state: 'online' });
+    const offline = error.code === 'NOT_CONNECTED' || error.code === 'CONNECTION_LOST';
+    this.tell({ state: offline ? 'offline' : 'stale', code: error.code, reason: error.message });
+  }
+
+  /** How things stand now; news only if that is something else than before. */
+  tell(status: Omit<Status, 'since'>): void {
+    const last = this.#status;
+    if (last.state === status.state && last.reason === status.reason) return;
+    const at = this.#now();
+    this.#status = { ...status, since: last.state === status.state ? last.since : at };
+    this.#history = [...this.#history, { ...status, at }].slice(-REMEMBERED);
+    this.emit('status', this.#status);
+  }
+}

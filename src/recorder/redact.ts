@@ -1,0 +1,63 @@
+import { RECORDED_LINE } from '../protocol/recording.js';
+import { Names } from './names.js';
+import { frameSizeAt, redactFrame, redactLoose } from './redactFrame.js';
+
+/**
+ * A recording without serials and network addresses: frames keep their sizes and all figures, good
+ * checksums are good again, bad ones stay bad. Lines that are no bytes are cleaned as text.
+ */
+export const redact = (text: string, names: Names = new Names()): string => {
+  const lines = text.split('\n').map(lineOf);
+  for (const direction of ['rx', 'tx'])
+    redactStream(
+      lines.filter((line) => line.direction === direction),
+      names,
+    );
+  return lines.map((line) => textOf(line, names)).join('\n');
+};
+
+interface Line {
+  readonly text: string;
+  readonly before: string;
+  readonly after: string;
+  /** Absent where a line is no bytes. */
+  readonly direction?: string;
+  bytes: Buffer;
+}
+
+const lineOf = (text: string): Line => {
+  const [, before = '', , direction, hex = '', after = ''] = RECORDED_LINE.exec(text) ?? [];
+  const bytes = Buffer.from(hex, 'hex');
+  return direction === undefined
+    ? { text, before, after, bytes }
+    : { text, before, after, bytes, direction: direction.toLowerCase() };
+};
+
+const textOf = ({ text, before, after, direction, bytes }: Line, names: Names): string =>
+  direction === undefined ? names.in(text) : before + bytes.toString('hex') + after;
+
+// Frames may span lines, and a line may hold several: all of one direction is one stream.
+const redactStream = (lines: readonly Line[], names: Names): void => {
+  const stream = Buffer.concat(lines.map(({ bytes }) => bytes));
+  let at = 0;
+  let loose = 0;
+  while (at < stream.length) {
+    const size = frameSizeAt(stream, at);
+    if (size === undefined) at++;
+    else {
+      redactLoose(stream.subarray(loose, at), names);
+      redactFrame(stream.subarray(at, at + size), names);
+      loose = at += size;
+    }
+  }
+  redactLoose(stream.subarray(loose), names);
+  share(stream, lines);
+};
+
+const share = (stream: Buffer, lines: readonly Line[]): void => {
+  let at = 0;
+  for (const line of lines) {
+    line.bytes = stream.subarray(at, at + line.bytes.length);
+    at += line.bytes.length;
+  }
+};
