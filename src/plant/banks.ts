@@ -94,6 +94,8 @@ export interface Seats {
   readonly all: readonly Seat[];
   readonly plain: readonly Seat[];
   readonly counters: readonly Seat[];
+  /** Of the plain ones, then of the counters. */
+  readonly names: readonly string[];
 }
 
 // Plants of one family sit alike: a thousand of them share one plan of seats.
@@ -115,11 +117,9 @@ export const seatsIn = (
 
 const sorted = (all: readonly Seat[], suppressed: readonly string[]): Seats => {
   const shown = all.filter(({ name }) => !suppressed.includes(name));
-  return {
-    all: shown,
-    plain: shown.filter(({ row }) => !isCounter(row)),
-    counters: shown.filter(({ row }) => isCounter(row)),
-  };
+  const plain = shown.filter(({ row }) => !isCounter(row));
+  const counters = shown.filter(({ row }) => isCounter(row));
+  return { all: shown, plain, counters, names: [...plain, ...counters].map(({ name }) => name) };
 };
 
 /**

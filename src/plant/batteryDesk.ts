@@ -19,7 +19,7 @@ const nobody: Received = { accepted: false, rules: [] };
 /** Judges the page as one: battery packs and modules, whose bus at times splices two answers. */
 export class BatteryDesk implements Desk {
   readonly page: Page;
-  revision = 0;
+  readonly names = [];
   readonly #seats: readonly Seat[];
   readonly #repair: Repair;
   #track: PageTrack | undefined;
@@ -40,7 +40,6 @@ export class BatteryDesk implements Desk {
     if (fault !== undefined) return { accepted: false, rules: [fault] };
     const since = this.#track?.at ?? now;
     const { track, rule, held } = judgePage(readings, this.#track, now);
-    this.revision++;
     this.#track = track;
     // It is both what is told and what the next page is compared with.
     immutable(track?.page);
@@ -57,21 +56,20 @@ export class BatteryDesk implements Desk {
     return this.#track?.agreed === true ? this.#track.page : nothing;
   }
 
-  report(into: Record<string, unknown>): void {
-    Object.assign(into, this.whole);
-  }
+  /** It tells its page as a whole. */
+  report(): void {}
 
-  held(device: string): readonly Held[] {
-    return this.#held.map((entry) => ({ ...entry, reading: device + entry.reading }));
+  held(): readonly Held[] {
+    return this.#held;
   }
 
   #read(words: Uint16Array): Readings {
-    return Object.fromEntries(
-      this.#seats.flatMap(({ name, row, index }) => {
-        const value: unknown = row.codec.decode(words, index - this.page.start);
-        return value === undefined || isOutside(row.range, value) ? [] : [[name, value]];
-      }),
-    );
+    const entries: [string, unknown][] = [];
+    for (const { name, row, index } of this.#seats) {
+      const value: unknown = row.codec.decode(words, index - this.page.start);
+      if (value !== undefined && !isOutside(row.range, value)) entries.push([name, value]);
+    }
+    return Object.fromEntries(entries);
   }
 }
 

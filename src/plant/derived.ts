@@ -140,11 +140,8 @@ export const flowFigures = (power: PowerFigures): FlowFigures => {
   if (sold === undefined) return inside;
   const batteryToGrid = Math.min(Math.max(0, discharge - batteryToHouse), sold);
   const surplus = Math.max(0, pv - solarToHouse - solarToBattery);
-  return {
-    ...inside,
-    batteryToGrid,
-    solarToGrid: Math.min(surplus, Math.max(0, sold - batteryToGrid)),
-  };
+  const solarToGrid = Math.min(surplus, Math.max(0, sold - batteryToGrid));
+  return Object.assign(inside, { batteryToGrid, solarToGrid });
 };
 
 const share = (part: Maybe, of: Maybe): Maybe =>

@@ -16,16 +16,17 @@ export interface Received {
 /** Where one page is read: words in, readings out, nothing implausible let through. */
 export interface Desk {
   readonly page: Page;
-  /** Grows whenever a report may differ from the last one. */
-  readonly revision: number;
   receive(words: Words, context: Context): Received;
   /** Takes single registers of a page that has been read: settings just written, by us or others. */
   patch(words: Words, context: Context): void;
-  /** Puts the page's readings into `into`, and takes out those that are none now. */
-  report(into: Record<string, unknown>): void;
-  /** All readings of a device that has this one page, if the desk keeps them together. */
+  /** What the page may say, in the order in which its values are told. */
+  readonly names: readonly string[];
+  /** Adds the page's values; undefined where there is none now. */
+  report(values: unknown[]): void;
+  /** Instead: all readings of a device that has this one page and is judged by it as a whole. */
   readonly whole?: Readonly<Record<string, unknown>>;
-  held(device: string): readonly Held[];
+  /** What keeps an older value, by reading name. */
+  held(): readonly Held[];
 }
 
 /** Why the words of this page are not believed at all. */

@@ -1,47 +1,35 @@
 import type { Desk } from './desk.js';
+import { fits, shapeOf, type Shape } from './shape.js';
 
 type Readings = Record<string, unknown>;
 
 /** Takes out what is no reading although it was read. */
 export type Mend = (readings: Readings) => Readings;
 
-/**
- * All readings of one device, put together from its pages. Pages that changed are told anew into a
- * draft, and each report is a copy of that: whatever becomes of a report, later ones are right.
- * (A copy is cheap because it is not frozen: V8 gives each frozen copy a hidden class of its own.)
- */
+/** All readings of one device, put together from its pages, in an object of its own each time. */
 export class Digest {
   readonly #mend: Mend | undefined;
   #desks: readonly Desk[] = [];
-  #revisions: readonly number[] = [];
-  #draft: Readings = {};
+  #shape: Shape | undefined;
 
   constructor(mend: Mend | undefined) {
     this.#mend = mend;
   }
 
-  readings(desks: readonly Desk[]): Readonly<Readings> {
-    const changed = this.#changed(desks);
-    if (changed.length > 0) {
-      if (changed.length === desks.length || this.#mend !== undefined)
-        this.#draft = told(desks, this.#mend);
-      else for (const desk of changed) desk.report(this.#draft);
-      this.#desks = desks;
-      this.#revisions = desks.map(({ revision }) => revision);
-    }
-    return { ...this.#draft };
+  readings(desks: readonly Desk[]): Readings {
+    const values: unknown[] = [];
+    for (const desk of desks) desk.report(values);
+    const readings = this.#shapeOf(desks, values).make(values);
+    return this.#mend?.(readings) ?? readings;
   }
 
-  #changed(desks: readonly Desk[]): readonly Desk[] {
+  #shapeOf(desks: readonly Desk[], values: readonly unknown[]): Shape {
     const same =
       desks.length === this.#desks.length && desks.every((desk, i) => desk === this.#desks[i]);
-    return same ? desks.filter((desk, i) => desk.revision !== this.#revisions[i]) : desks;
+    if (same && this.#shape !== undefined && fits(this.#shape, values)) return this.#shape;
+    const names = desks.flatMap((desk) => desk.names);
+    this.#desks = desks;
+    this.#shape = shapeOf(names, values);
+    return this.#shape;
   }
 }
-
-const told = (desks: readonly Desk[], mend: Mend | undefined): Readings => {
-  const readings: Readings = {};
-  for (const desk of desks) desk.report(readings);
-  // Entry by entry: so all plants of a family get readings of one and the same shape.
-  return Object.fromEntries(Object.entries(mend?.(readings) ?? readings));
-};

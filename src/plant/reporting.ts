@@ -9,6 +9,7 @@ import { DEVICES } from './plan.js';
 import type {
   AggregatorReadings,
   ConfigurationReadings,
+  Held,
   InverterReadings,
   LowVoltageControlReadings,
   Meter,
@@ -57,7 +58,7 @@ export class Reporter {
       meters: topology.meters.flatMap((device) => meterOf(said, device)),
       units: controlUnits(said),
       readAt: Object.fromEntries(fresh.map(({ page }) => [page.label, page.at ?? 0])),
-      held: fresh.flatMap((desk) => desk.held(prefix(desk.page.block.device))),
+      held: fresh.flatMap(heldBy),
     };
   }
 
@@ -91,6 +92,9 @@ interface Said<T> {
   readonly readings: T;
 }
 type Say = <T extends object>(device: number) => Said<T>;
+
+const heldBy = (desk: Desk): readonly Held[] =>
+  desk.held().map((held) => ({ ...held, reading: prefix(desk) + held.reading }));
 
 const spoke = (readings: object): boolean => Object.keys(readings).length > 0;
 
@@ -129,4 +133,5 @@ const controlUnits = (said: Say): Report['units'] => {
 };
 
 /** "pack 2: ", or nothing for the inverter itself. */
-const prefix = (device: number): string => (device === INVERTER ? '' : `${deviceName(device)}: `);
+const prefix = ({ page: { block } }: Desk): string =>
+  block.device === INVERTER ? '' : `${deviceName(block.device)}: `;

@@ -22,11 +22,10 @@ const NO_DOUBTS: ReadonlyMap<Seat, Doubt> = new Map();
  */
 export class ValueDesk implements Desk {
   readonly page: Page;
-  revision = 0;
+  readonly names: readonly string[];
   readonly #limits: Readonly<Record<string, number>>;
   readonly #plain: readonly Seat[];
   readonly #counters: readonly Seat[];
-  readonly #selfContained: boolean;
   readonly #tracks: (Track | undefined)[];
   #doubts: ReadonlyMap<Seat, Doubt> = NO_DOUBTS;
 
@@ -39,10 +38,10 @@ export class ValueDesk implements Desk {
   ) {
     this.page = page;
     this.#limits = limits;
-    const { all, plain, counters } = seatsIn(page, table, suppressed);
+    const { plain, counters, names } = seatsIn(page, table, suppressed);
+    this.names = names;
     this.#plain = plain;
     this.#counters = counters;
-    this.#selfContained = all.every(({ index }) => index >= page.start);
     this.#tracks = counters.map(() => undefined);
   }
 
@@ -52,7 +51,7 @@ export class ValueDesk implements Desk {
     if (fault !== undefined) return { accepted: false, rules: [fault] };
     const { at } = this.page;
     const before = at === undefined ? undefined : setAside(this.page);
-    const still = before !== undefined && this.#settled && sameWords(fresh, before);
+    const still = before !== undefined && this.#isSettled && sameWords(fresh, before);
     keep(this.page, fresh, context.now);
     if (!still) this.#judge(before, at, context);
     return { accepted: true, rules: this.#rules() };
@@ -65,24 +64,24 @@ export class ValueDesk implements Desk {
     this.#judge(before, this.page.at, context);
   }
 
-  report(into: Record<string, unknown>): void {
-    for (const seat of this.#plain) tell(into, seat.name, this.#valueOf(seat));
+  report(values: unknown[]): void {
+    for (const seat of this.#plain) values.push(frozen(this.#valueOf(seat)));
     this.#counters.forEach((seat, i) => {
-      const doubt = this.#doubts.get(seat);
-      tell(into, seat.name, doubt === undefined ? shownBy(this.#tracks[i]) : doubt.value);
+      const doubt = this.#doubts.size === 0 ? undefined : this.#doubts.get(seat);
+      values.push(doubt === undefined ? shownBy(this.#tracks[i]) : doubt.value);
     });
   }
 
-  held(device: string): readonly Held[] {
+  held(): readonly Held[] {
     if (this.#doubts.size === 0) return [];
     return [...this.#doubts].flatMap(([{ name }, { rule, since }]) =>
-      since === undefined ? [] : [{ reading: device + name, rule, since }],
+      since === undefined ? [] : [{ reading: name, rule, since }],
     );
   }
 
-  // True where the same words can only tell the same: nothing is counted, in doubt, or begun elsewhere.
-  get #settled(): boolean {
-    return this.#selfContained && this.#counters.length === 0 && this.#doubts.size === 0;
+  // The same words then tell the same.
+  get #isSettled(): boolean {
+    return this.#counters.length === 0 && this.#doubts.size === 0;
   }
 
   #rules(): readonly ValueRule[] {
@@ -97,7 +96,6 @@ export class ValueDesk implements Desk {
   }
 
   #judge(before: Uint16Array | undefined, at: number | undefined, context: Context): void {
-    this.revision++;
     const doubts: (readonly [Seat, Doubt])[] = [];
     for (const seat of this.#plain) {
       const rule = this.#faultOf(seat);
@@ -146,8 +144,3 @@ const shownYet = (last: Omit<Doubt, 'rule'>, { now }: Context): Omit<Doubt, 'rul
 
 const sameWords = (words: Uint16Array, others: Uint16Array): boolean =>
   words.every((word, i) => word === others[i]);
-
-const tell = (into: Record<string, unknown>, name: string, value: unknown): void => {
-  if (value !== undefined) into[name] = frozen(value);
-  else if (name in into) delete into[name];
-};

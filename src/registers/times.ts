@@ -19,7 +19,8 @@ export const clockText = (word: number): string | undefined => {
 export const clockWord = (time: string): number =>
   Number(time.slice(0, 2)) * 100 + Number(time.slice(3, 5));
 
-const pad = (value: number): string => String(value).padStart(2, '0');
+const twoDigits = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
+const pad = (value: number): string => twoDigits[value] ?? String(value);
 
 /** Start and end, one word each. Absent where either is not set. */
 export const timeslot: Codec<Slot> = {
@@ -38,18 +39,11 @@ export const datetime: Codec<string> = {
   type: 'datetime',
   size: 6,
   decode: (words, at) => {
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = Array.from(
-      { length: 6 },
-      (_, i) => wordAt(words, at + i),
-    );
-    const real =
-      year > 0 &&
-      year < 100 &&
-      month >= 1 &&
-      month <= 12 &&
-      day >= 1 &&
-      day <= daysIn(2000 + year, month);
-    if (!real || hour > 23 || minute > 59 || second > 59) return undefined;
+    const [year, month, day] = [wordAt(words, at), wordAt(words, at + 1), wordAt(words, at + 2)];
+    const hour = wordAt(words, at + 3);
+    const minute = wordAt(words, at + 4);
+    const second = wordAt(words, at + 5);
+    if (!isDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
     return `20${pad(year)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:${pad(second)}`;
   },
   encode: (value) => {
@@ -58,6 +52,14 @@ export const datetime: Codec<string> = {
     return parts.slice(1).map(Number);
   },
 };
+
+const isDay = (year: number, month: number, day: number): boolean =>
+  year > 0 &&
+  year < 100 &&
+  month >= 1 &&
+  month <= 12 &&
+  day >= 1 &&
+  (day <= 28 || day <= daysIn(2000 + year, month));
 
 const daysIn = (year: number, month: number): number =>
   new Date(Date.UTC(year, month, 0)).getUTCDate();
