@@ -1,5 +1,6 @@
-import { copyWords, MOST_WORDS, wordAt, type Bank, type Words } from '../protocol/messages.js';
+import { copyWords, MOST_WORDS, wordAt, type Words } from '../protocol/messages.js';
 import type { Block } from '../registers/blocks.js';
+import type { WireType } from '../registers/codec.js';
 import type { Register, RegisterTable } from '../registers/register.js';
 import { isCounter } from './guard.js';
 
@@ -7,16 +8,14 @@ import { isCounter } from './guard.js';
 export interface Page {
   readonly block: Block;
   readonly label: string;
-  /** Where its words begin in the words of its device and bank. */
+  /** Where its words begin in those of the shelf. */
   readonly start: number;
   readonly shelf: Shelf;
   at: number | undefined;
 }
 
-/** All planned words of one device and bank, block after block in one piece. */
+/** The pages of one device and bank, whose words follow each other. Others may share the array. */
 export interface Shelf {
-  readonly device: number;
-  readonly bank: Bank;
   readonly words: Uint16Array;
   readonly pages: readonly Page[];
 }
@@ -28,7 +27,7 @@ export interface Seat {
   readonly index: number;
 }
 
-/** Lays out room for exactly the words of these blocks. */
+/** Lays out room for exactly the words of these blocks, all of them in one array. */
 export const shelvesFor = (
   blocks: readonly Block[],
   labelOf: (block: Block) => string,
@@ -38,21 +37,17 @@ export const shelvesFor = (
     const key = `${block.device} ${block.bank}`;
     groups.set(key, [...(groups.get(key) ?? []), block]);
   }
-  return [...groups.values()].map((group) => shelfOf(group, labelOf));
-};
-
-const shelfOf = (group: readonly Block[], labelOf: (block: Block) => string): Shelf => {
-  const sorted = group.toSorted((a, b) => a.base - b.base);
-  const total = sorted.reduce((sum, block) => sum + block.count, 0);
-  const { device, bank } = sorted[0] ?? { device: 0, bank: 'input' as const };
-  const pages: Page[] = [];
-  const shelf: Shelf = { device, bank, words: new Uint16Array(total), pages };
+  const words = new Uint16Array(blocks.reduce((sum, block) => sum + block.count, 0));
   let start = 0;
-  for (const block of sorted) {
-    pages.push({ block, label: labelOf(block), start, shelf, at: undefined });
-    start += block.count;
-  }
-  return shelf;
+  return [...groups.values()].map((group) => {
+    const pages: Page[] = [];
+    const shelf: Shelf = { words, pages };
+    for (const block of group.toSorted((a, b) => a.base - b.base)) {
+      pages.push({ block, label: labelOf(block), start, shelf, at: undefined });
+      start += block.count;
+    }
+    return shelf;
+  });
 };
 
 const scratch = new Uint16Array(MOST_WORDS);
@@ -89,12 +84,15 @@ export const patch = (page: Page, words: Words): void => {
   }
 };
 
-/** The rows of a page: those that are judged by themselves, and those judged by what they were before. */
+/** The rows of a page, by how they are judged and told. */
 export interface Seats {
   readonly all: readonly Seat[];
-  readonly plain: readonly Seat[];
+  readonly numbers: readonly Seat[];
+  /** Texts, names of codes, times: longer to make than to keep. */
+  readonly texts: readonly Seat[];
+  /** Judged by what they were before. */
   readonly counters: readonly Seat[];
-  /** Of the plain ones, then of the counters. */
+  /** Of numbers, texts and counters, in this order. */
   readonly names: readonly string[];
 }
 
@@ -117,10 +115,21 @@ export const seatsIn = (
 
 const sorted = (all: readonly Seat[], suppressed: readonly string[]): Seats => {
   const shown = all.filter(({ name }) => !suppressed.includes(name));
-  const plain = shown.filter(({ row }) => !isCounter(row));
   const counters = shown.filter(({ row }) => isCounter(row));
-  return { all: shown, plain, counters, names: [...plain, ...counters].map(({ name }) => name) };
+  const texts = shown.filter(({ row }) => !isCounter(row) && TEXTS.has(row.codec.type));
+  const numbers = shown.filter(({ row }) => !isCounter(row) && !TEXTS.has(row.codec.type));
+  const names = [...numbers, ...texts, ...counters].map(({ name }) => name);
+  return { all: shown, numbers, texts, counters, names };
 };
+
+const TEXTS: ReadonlySet<WireType> = new Set<WireType>([
+  'string',
+  'datetime',
+  'timeslot',
+  'enum',
+  'bool',
+  'bitfield',
+]);
 
 /**
  * The rows whose last word lies in this page, and where they begin. A row may begin in the page

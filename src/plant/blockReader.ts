@@ -12,6 +12,8 @@ export type Wanted = (block: Block, age: number) => boolean;
 /** The live banks; all banks of what is known; or all, once the search for hardware is over too. */
 export type Extent = 'live' | 'all' | 'plant';
 
+export const neverRead: Wanted = (_, age) => age === Infinity;
+
 export const olderThan =
   (maxAge: number, what: Extent): Wanted =>
   ({ pace }, age) =>

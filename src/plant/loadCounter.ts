@@ -24,7 +24,7 @@ export class LoadCounter {
   #today: Track | undefined;
   #total: Track | undefined;
   #last: EnergyFigures = {};
-  readonly #begunAt = new Map<Part, number>();
+  readonly #begunAt: Partial<Record<Part, number>> = {};
 
   steady(figures: Figures, context: Context): Figures {
     const { energy } = figures;
@@ -43,15 +43,13 @@ export class LoadCounter {
 
   #note(parts: EnergyFigures, now: number): void {
     for (const part of PARTS)
-      if ((parts[part] ?? 0) < BEGUN && (this.#last[part] ?? 0) >= BEGUN)
-        this.#begunAt.set(part, now);
+      if ((parts[part] ?? 0) < BEGUN && (this.#last[part] ?? 0) >= BEGUN) this.#begunAt[part] = now;
     this.#last = { ...parts };
   }
 
   // Some counters have begun the day, others still hold all of yesterday.
   #isMidnight(parts: EnergyFigures, now: number): boolean {
-    const hasBegun = (part: Part): boolean =>
-      now - (this.#begunAt.get(part) ?? -Infinity) < MIDNIGHT;
+    const hasBegun = (part: Part): boolean => now - (this.#begunAt[part] ?? -Infinity) < MIDNIGHT;
     return (
       PARTS.some(hasBegun) && PARTS.some((part) => !hasBegun(part) && (parts[part] ?? 0) >= BEGUN)
     );

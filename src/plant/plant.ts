@@ -50,7 +50,7 @@ export class Plant {
   readonly #reporter: Reporter;
 
   constructor(model: Model, topology: Topology, pace: Pace = USUAL_PACE) {
-    this.model = frozen({ ...model });
+    this.model = frozen(model);
     this.family = model.family === 'unknown' ? unknownFamily : familyNamed(model.family);
     // What a plant goes on using is frozen; what it was given is not its own to freeze.
     this.#topology = frozen(structuredClone(topology));

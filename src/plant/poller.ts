@@ -1,7 +1,7 @@
 import type { GivError } from '../errors.js';
 import type { Words } from '../protocol/messages.js';
 import type { Rule } from './desk.js';
-import { BlockReader, olderThan, type Extent, type Wanted } from './blockReader.js';
+import { BlockReader, neverRead, olderThan, type Extent, type Wanted } from './blockReader.js';
 import { detect, isIdentity, UNKNOWN, type Clues, type Detected } from './detect.js';
 import { HardwareSearch } from './hardwareSearch.js';
 import { isDue, type Pace } from './pace.js';
@@ -212,14 +212,14 @@ export class Poller {
   async #found(plant: Plant): Promise<void> {
     if (plant !== this.#plant) return;
     this.#options.topology(plant.topology);
-    await this.#reader.takeAll(plant, (_, age) => age === Infinity, new Set());
+    await this.#reader.takeAll(plant, neverRead, new Set());
     this.#tell();
   }
 
   async #explore(plant: Plant, done: Set<string>): Promise<void> {
-    await this.#reader.takeAll(plant, () => true, done);
+    await this.#reader.takeAll(plant, neverRead, done);
     await this.#hardware?.essentials();
-    await this.#reader.takeAll(plant, () => true, done);
+    await this.#reader.takeAll(plant, neverRead, done);
   }
 
   #finish(): void {

@@ -1,6 +1,15 @@
 import type { Words } from '../protocol/messages.js';
 import type { RegisterTable } from '../registers/register.js';
-import { keep, patch, seatsIn, setAside, wordsFor, type Page, type Seat } from './banks.js';
+import {
+  keep,
+  patch,
+  seatsIn,
+  setAside,
+  wordsFor,
+  type Page,
+  type Seat,
+  type Seats,
+} from './banks.js';
 import { faultIn, type Desk, type Received } from './desk.js';
 import { frozen } from './frozen.js';
 import { isPlausible, judge, shownBy, type Context, type Track, type ValueRule } from './guard.js';
@@ -24,8 +33,8 @@ export class ValueDesk implements Desk {
   readonly page: Page;
   readonly names: readonly string[];
   readonly #limits: Readonly<Record<string, number>>;
-  readonly #plain: readonly Seat[];
-  readonly #counters: readonly Seat[];
+  readonly #seats: Seats;
+  #texts: readonly unknown[] = [];
   readonly #tracks: (Track | undefined)[];
   #doubts: ReadonlyMap<Seat, Doubt> = NO_DOUBTS;
 
@@ -38,11 +47,9 @@ export class ValueDesk implements Desk {
   ) {
     this.page = page;
     this.#limits = limits;
-    const { plain, counters, names } = seatsIn(page, table, suppressed);
-    this.names = names;
-    this.#plain = plain;
-    this.#counters = counters;
-    this.#tracks = counters.map(() => undefined);
+    this.#seats = seatsIn(page, table, suppressed);
+    this.names = this.#seats.names;
+    this.#tracks = this.#seats.counters.map(() => undefined);
   }
 
   receive(words: Words, context: Context): Received {
@@ -65,8 +72,9 @@ export class ValueDesk implements Desk {
   }
 
   report(values: unknown[]): void {
-    for (const seat of this.#plain) values.push(frozen(this.#valueOf(seat)));
-    this.#counters.forEach((seat, i) => {
+    for (const seat of this.#seats.numbers) values.push(this.#valueOf(seat));
+    for (const text of this.#texts) values.push(text);
+    this.#seats.counters.forEach((seat, i) => {
       const doubt = this.#doubts.size === 0 ? undefined : this.#doubts.get(seat);
       values.push(doubt === undefined ? shownBy(this.#tracks[i]) : doubt.value);
     });
@@ -81,7 +89,7 @@ export class ValueDesk implements Desk {
 
   // The same words then tell the same.
   get #isSettled(): boolean {
-    return this.#counters.length === 0 && this.#doubts.size === 0;
+    return this.#seats.counters.length === 0 && this.#doubts.size === 0;
   }
 
   #rules(): readonly ValueRule[] {
@@ -90,20 +98,23 @@ export class ValueDesk implements Desk {
 
   #valueOf(seat: Seat): unknown {
     const doubt = this.#doubts.size === 0 ? undefined : this.#doubts.get(seat);
-    return doubt === undefined
-      ? seat.row.codec.decode(this.page.shelf.words, seat.index)
-      : doubt.value;
+    return doubt === undefined ? this.#read(seat) : doubt.value;
+  }
+
+  #read({ row, index }: Seat): unknown {
+    return row.codec.decode(this.page.shelf.words, index);
   }
 
   #judge(before: Uint16Array | undefined, at: number | undefined, context: Context): void {
     const doubts: (readonly [Seat, Doubt])[] = [];
-    for (const seat of this.#plain) {
+    for (const seat of this.#seats.numbers) {
       const rule = this.#faultOf(seat);
       if (rule === undefined) continue;
       doubts.push([seat, { ...shownYet(this.#lastGood(seat, before, at), context), rule }]);
     }
-    this.#counters.forEach((seat, i) => {
-      const value: unknown = seat.row.codec.decode(this.page.shelf.words, seat.index);
+    this.#texts = this.#seats.texts.map((seat) => frozen(this.#read(seat)));
+    this.#seats.counters.forEach((seat, i) => {
+      const value = this.#read(seat);
       const { track, rule } = judge(seat.row, value, this.#tracks[i], context);
       this.#tracks[i] = track;
       if (rule === undefined) return;
@@ -115,12 +126,12 @@ export class ValueDesk implements Desk {
     this.#doubts = doubts.length === 0 ? NO_DOUBTS : new Map(doubts);
   }
 
-  #faultOf({ row, name, index }: Seat): ValueRule | undefined {
-    const value: unknown = row.codec.decode(this.page.shelf.words, index);
+  #faultOf(seat: Seat): ValueRule | undefined {
+    const value = this.#read(seat);
     if (typeof value !== 'number') return undefined;
-    const limit = this.#limits[name];
+    const limit = this.#limits[seat.name];
     if (limit !== undefined && Math.abs(value) > limit) return 'overRating';
-    return isPlausible(row, value) ? undefined : 'bounds';
+    return isPlausible(seat.row, value) ? undefined : 'bounds';
   }
 
   // What stood before the first doubt stands in for as long as the doubt lasts.
