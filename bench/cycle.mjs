@@ -65,7 +65,7 @@ const opened = async (options, latency) => {
 };
 
 const rounds = (latency) => {
-  if (!quick) return 5;
+  if (!quick) return latency === 250 ? 3 : 5;
   return latency === 250 ? 1 : 3;
 };
 

@@ -28,10 +28,13 @@ const dongles = await startDongles([
 const ports = dongles.ports.slice(0, count);
 const topology = await topologyAt({ host: HOST, port: dongles.ports[count] });
 
+// A fleet keeps the last few frames of each plant instead of the last few minutes.
+const RECORDING = 4096;
 const open = (port, index) =>
   openInverter({
     host: HOST,
     port,
+    recording: RECORDING,
     polling: false,
     ...(kind === 'scale' ? {} : { pace: 0 }),
     remembered: { ...topology, serial: serialOf(index) },

@@ -6,8 +6,8 @@ import { topologyAt } from './dongle.mjs';
 
 export const POLL = 15_000;
 const ROUNDS = 200;
-// The default pace: live banks every 15 s, everything every 120 s.
-const ALL_EVERY = 8;
+// The other pages come just often enough to stay fresh: what a live poll costs is asked here.
+const ALL_EVERY = 40;
 // Its identity first, then each page until two of a battery agree.
 const PASSES = 3;
 
