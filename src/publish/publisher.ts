@@ -7,9 +7,10 @@ import { textOf } from './givtcp/row.js';
 import { treeOf, type TreeLeaf } from './givtcp/tree.js';
 import { leafMessages, type Naming } from './messages.js';
 import { contentOf, metaOf, report, type Extras } from './report.js';
-import { answers, viewOf, type PlantSource, type ViewOptions } from './plantView.js';
+import { viewOf, type PlantSource, type ViewOptions } from './plantView.js';
+import { Presence, type PresenceOptions } from './presence.js';
 
-export interface PublisherOptions extends ViewOptions {
+export interface PublisherOptions extends ViewOptions, PresenceOptions {
   /** First part of all topics: GivEnergy. May have slashes. */
   readonly root?: string;
   /** Names of the topics: v3, as GivTCP 3 has them. */
@@ -25,14 +26,11 @@ export interface PublisherOptions extends ViewOptions {
   readonly snapshotTopic?: boolean;
   /** Listen for commands on <root>/control/<serial>/<function>. */
   readonly control?: boolean;
-  /** ms that an inverter may leave polls unanswered before it is said to be offline (60 000). */
-  readonly staleAfter?: number;
   /** Announce to Home Assistant; v3 names only. */
   readonly discovery?: Omit<AnnouncerOptions, 'root'>;
 }
 
 const REFRESH_EVERY = 600_000;
-const STALE_AFTER = 60_000;
 const STATUS = 'Stats/status';
 /** Where it is said whether a plant is there, also by the broker's will. */
 export const availabilityOf = (root: string, serial: string): string =>
@@ -47,11 +45,11 @@ export class Publisher {
   readonly #root: string;
   readonly #ends: (() => void)[];
   readonly #announcer: Announcer | undefined;
+  readonly #presence: Presence;
   /** Topics whose last value would mislead once it is gone, and what to say then. */
   readonly #fading = new Map<string, string>();
   #told: Told = nothingTold;
   #serial: string | undefined;
-  #patience: NodeJS.Timeout | undefined;
   #foundAt: number | undefined;
   #stopListening: (() => void) | undefined;
 
@@ -61,11 +59,12 @@ export class Publisher {
     this.#broker = broker;
     this.#options = options;
     this.#root = root;
+    this.#presence = new Presence(broker, options);
     this.#announcer =
       discovery && new Announcer(broker, { ...discovery, root }, () => this.#tellAgain());
     this.#ends = [
       plant.on('snapshot', (snapshot) => this.#tell(snapshot)),
-      plant.on('status', ({ state }) => this.#tellStatus(state)),
+      plant.on('status', ({ state }) => this.#presence.tell(state)),
       broker.onStatus(({ state }) => {
         // What is retained goes again by itself; the rest is gone with the old connection.
         if (state === 'online' && options.retain === false) this.#tellAgain();
@@ -83,7 +82,7 @@ export class Publisher {
   }
 
   close(): void {
-    clearTimeout(this.#patience);
+    this.#presence.close();
     this.#stopListening?.();
     for (const end of this.#ends.splice(0)) end();
     this.#announcer?.close();
@@ -103,8 +102,7 @@ export class Publisher {
   #introduce(serial: string): void {
     this.#serial = serial;
     this.#told = nothingTold;
-    this.#broker.announce(this.#topic(STATUS));
-    this.#tellStatus(this.#plant.status.state);
+    this.#presence.open(this.#topic(STATUS), this.#plant.status.state);
     this.#stopListening?.();
     if (this.#options.control !== true) return;
     const filter = `${this.#root}/control/${serial}/#`;
@@ -165,23 +163,6 @@ export class Publisher {
   #publish(topic: string, payload: string): void {
     const { retain = true, qos = 0 } = this.#options;
     this.#broker.publish(topic, payload, { retain, qos });
-  }
-
-  #tellStatus(state: string): void {
-    const online = answers(state);
-    if (online === undefined) return;
-    clearTimeout(this.#patience);
-    if (state !== 'stale') return this.#publishStatus(online);
-    // One unanswered poll is no reason to grey out a dashboard.
-    const { staleAfter = STALE_AFTER } = this.#options;
-    this.#patience = setTimeout(() => this.#publishStatus(false), staleAfter).unref();
-  }
-
-  /** Retained whatever the options say: it is what availability hangs on. */
-  #publishStatus(online: boolean): void {
-    if (this.#serial === undefined) return;
-    const text = online ? 'online' : 'offline';
-    this.#broker.publish(this.#topic(STATUS), text, { retain: true, qos: 1 });
   }
 
   #tellAgain(): void {

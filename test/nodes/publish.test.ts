@@ -1,10 +1,11 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { USER } from '../publish/brokers.js';
+import { startStrictBroker, USER } from '../publish/brokers.js';
 import { broker, brokerOf, credentials, doorTo, listening, tlsConfig } from './mqtt.js';
 import {
   at,
   box,
+  closing,
   deploy,
   house,
   logged,
@@ -16,7 +17,10 @@ import {
   until,
   useNodeRed,
   watchers,
+  type FlowItem,
 } from './support.js';
+
+type StrictBroker = Awaited<ReturnType<typeof startStrictBroker>>;
 
 useNodeRed();
 
@@ -100,5 +104,59 @@ describe('publishing', () => {
     const failure = await box('errors').next();
     match(String(at(failure, 'error.message')), /TLS refers to settings that do not exist/);
     ok(!logged().includes('Connected to the MQTT broker'));
+  });
+});
+
+describe('a broker that lets only known clients in', () => {
+  const strict = async () => closing(await startStrictBroker());
+  const settings = (dongle: { host: string; port: number }, tlsPort: number): FlowItem =>
+    house(dongle, { broker: '127.0.0.1', brokerPort: String(tlsPort), tls: 'tls' });
+  const named = { ...tlsConfig, servername: 'broker.home' };
+
+  /** Deploys with these TLS settings; resolves with the first line of the log about the broker. */
+  const told = async (tls: FlowItem, papers: (mqtt: StrictBroker) => object): Promise<string> => {
+    const [dongle, mqtt] = [await simulator(), await strict()];
+    const secrets = { ...credentials, tls: papers(mqtt) };
+    await deploy([tab, tls, settings(dongle, mqtt.tlsPort), ...publishing], secrets);
+    await box('readings').next();
+    const about = (): string[] => logged().filter((line) => /MQTT broker/.test(line));
+    await until(() => about().length > 0);
+    equal(about().length, 1);
+    return about().join();
+  };
+  const shown = ({ ca, client }: StrictBroker) => ({
+    cadata: ca,
+    certdata: client.cert,
+    keydata: client.key,
+  });
+
+  test('takes the certificate of the TLS settings, and its name from there', async () => {
+    equal(await told(named, shown), 'Connected to the MQTT broker');
+  });
+
+  test('turns away who has none, and says what to correct', async () => {
+    match(
+      await told(named, ({ ca }) => ({ cadata: ca })),
+      /did not accept the client certificate: check certificate and key/,
+    );
+  });
+
+  test('is not believed under a name that it does not have', async () => {
+    match(
+      await told(tlsConfig, shown),
+      /certificate for another name than 127\.0\.0\.1.*set it as server name/,
+    );
+  });
+
+  test('is not believed without its authority', async () => {
+    match(
+      await told(named, ({ client }) => ({ certdata: client.cert, keydata: client.key })),
+      /add its CA certificate to the TLS configuration/,
+    );
+  });
+
+  test('is believed unseen only where verifying was switched off', async () => {
+    const careless = { ...tlsConfig, verifyservercert: false };
+    equal(await told(careless, shown), 'Connected to the MQTT broker');
   });
 });

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import {
   openBroker,
@@ -9,7 +9,7 @@ import {
   type BrokerState,
 } from '../../src/publish/broker.js';
 import { brokerBackoff, matches } from '../../src/publish/brokerOptions.js';
-import { freePort, PASSWORD, portOf, startAedes, startBroker, USER } from './brokers.js';
+import { freePort, PASSWORD, portOf, startAedes, startBroker, USER, wireTo } from './brokers.js';
 import { listen, type Heard, type Listener } from './listener.js';
 
 const retry = { first: 20, most: 100 };
@@ -256,36 +256,6 @@ test('the will fires when the process dies', async () => {
   await listener.until((message) => message.payload === 'online' && message !== listener.heard[0]);
   equal(broker.counters.connections, 2);
 });
-
-/** A wire between client and broker. To the broker a cut looks like the death of the client's process. */
-const wireTo = async (port: number) => {
-  const sockets = new Set<Socket>();
-  let whole = true;
-  const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    near.pipe(far).on('error', () => undefined);
-    far.pipe(near).on('error', () => undefined);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      if (!whole) socket.destroy();
-    }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cut = () => {
-    whole = false;
-    for (const socket of sockets) socket.resetAndDestroy();
-    sockets.clear();
-  };
-  const mend = () => {
-    whole = true;
-  };
-  const close = async () => {
-    cut();
-    server.close();
-    await once(server, 'close');
-  };
-  return { port: portOf(server), cut, mend, close };
-};
 
 test('attempts come slower and slower, never at once', () => {
   deepEqual(

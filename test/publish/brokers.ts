@@ -1,11 +1,11 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { Aedes } from 'aedes';
+import { ownCertificate, strictPapers, type ClientPapers, type Papers } from './papers.js';
 
 export const USER = 'giv';
 export const PASSWORD = 'secret';
@@ -30,22 +30,31 @@ export const mosquittoIsHere =
 if (!mosquittoIsHere) console.log('without mosquitto: its tests run against aedes');
 
 /** mosquitto where it is installed, else the embedded broker, which speaks MQTT 3.1.1 only. */
-export const startBroker = async (): Promise<TestBroker> =>
-  mosquittoIsHere ? startMosquitto() : startAedes();
+export const startBroker = async (papers: Papers = ownCertificate()): Promise<TestBroker> =>
+  mosquittoIsHere ? startMosquitto(papers) : startAedes(papers);
+
+/**
+ * One that lets only clients with a certificate of its authority in by TLS. Its own certificate is
+ * for broker.home, and no name of this computer.
+ */
+export const startStrictBroker = async (): Promise<TestBroker & { client: ClientPapers }> => {
+  const papers = strictPapers();
+  return { ...(await startBroker(papers)), client: papers.client };
+};
 
 /** An embedded broker that knows one user. */
-export const startAedes = async (): Promise<TestBroker> => {
-  const { key, cert, folder } = certificate();
-  let running = await aedesOn(0, 0, key, cert);
+export const startAedes = async (papers: Papers = ownCertificate()): Promise<TestBroker> => {
+  const { folder } = papers;
+  let running = await aedesOn(0, 0, papers);
   const { port, tlsPort } = running;
   return {
     kind: 'aedes',
     port,
     tlsPort,
-    ca: cert,
+    ca: papers.ca,
     stop: () => running.stop(),
     start: async () => {
-      running = await aedesOn(port, tlsPort, key, cert);
+      running = await aedesOn(port, tlsPort, papers);
     },
     close: async () => {
       await running.stop();
@@ -54,7 +63,7 @@ export const startAedes = async (): Promise<TestBroker> => {
   };
 };
 
-const aedesOn = async (port: number, tlsPort: number, key: string, cert: string) => {
+const aedesOn = async (port: number, tlsPort: number, papers: Papers) => {
   const aedes = await Aedes.createBroker({
     authenticate: (_client, user, password, done) => {
       if (user === USER && password?.toString() === PASSWORD) return done(null, true);
@@ -67,7 +76,7 @@ const aedesOn = async (port: number, tlsPort: number, key: string, cert: string)
     socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
   };
   const plain = createServer(aedes.handle).on('connection', keep);
-  const secure = createTlsServer({ key, cert }, aedes.handle).on('connection', keep);
+  const secure = createTlsServer(tlsOf(papers), aedes.handle).on('connection', keep);
   await Promise.all([listening(plain, port), listening(secure, tlsPort)]);
   return {
     port: portOf(plain),
@@ -82,8 +91,13 @@ const aedesOn = async (port: number, tlsPort: number, key: string, cert: string)
   };
 };
 
-const startMosquitto = async (): Promise<TestBroker> => {
-  const { key, cert, folder } = certificate();
+const tlsOf = ({ key, cert, ca, client }: Papers): TlsOptions => ({
+  key,
+  cert,
+  ...(client && { ca, requestCert: true, rejectUnauthorized: true }),
+});
+
+const startMosquitto = async ({ key, cert, ca, folder, client }: Papers): Promise<TestBroker> => {
   const [port, tlsPort] = await Promise.all([freePort(), freePort()]);
   const file = (name: string, text: string): string => {
     const path = join(folder, name);
@@ -104,6 +118,7 @@ const startMosquitto = async (): Promise<TestBroker> => {
       `listener ${tlsPort} 127.0.0.1`,
       `certfile ${file('cert.pem', cert)}`,
       `keyfile ${file('key.pem', key)}`,
+      ...(client ? ['require_certificate true', `cafile ${file('ca.pem', ca)}`] : []),
       '',
     ].join('\n'),
   );
@@ -123,23 +138,7 @@ const startMosquitto = async (): Promise<TestBroker> => {
     await stop();
     rmSync(folder, { recursive: true });
   };
-  return { kind: 'mosquitto', port, tlsPort, ca: cert, start, stop, close };
-};
-
-/** For localhost and 127.0.0.1, signed by itself. */
-const certificate = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'broker-'));
-  chmodSync(folder, 0o755);
-  const [key, cert] = [join(folder, 'made-key.pem'), join(folder, 'made-cert.pem')];
-  const subject = [
-    '-subj',
-    '/CN=localhost',
-    '-addext',
-    'subjectAltName=DNS:localhost,IP:127.0.0.1',
-  ];
-  const command = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject];
-  execFileSync('openssl', [...command, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), folder };
+  return { kind: 'mosquitto', port, tlsPort, ca, start, stop, close };
 };
 
 /** Debian puts mosquitto where only root looks. */
@@ -177,4 +176,34 @@ const answering = async (port: number): Promise<void> => {
     if (answer) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
+};
+
+/** A wire between client and broker. To the broker a cut looks like the death of the client's process. */
+export const wireTo = async (port: number) => {
+  const sockets = new Set<Socket>();
+  let whole = true;
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    near.pipe(far).on('error', () => undefined);
+    far.pipe(near).on('error', () => undefined);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      if (!whole) socket.destroy();
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const cut = () => {
+    whole = false;
+    for (const socket of sockets) socket.resetAndDestroy();
+    sockets.clear();
+  };
+  const mend = () => {
+    whole = true;
+  };
+  const close = async () => {
+    cut();
+    server.close();
+    await once(server, 'close');
+  };
+  return { port: portOf(server), cut, mend, close };
 };
