@@ -20,7 +20,8 @@ it anew.
 - \`<root>/<serial>/snapshot\` has everything as one JSON text, in this package's own names (below).
 - \`<root>/<serial>/Stats/status\` says \`online\` or \`offline\`, always retained: offline while the
   inverter does not answer, and by the broker itself (last will) when this program dies.
-- A broker that is away holds nothing up. When it is back it is told the state of every retained
+- A broker that is away holds nothing up and costs no memory: of each topic only the latest value
+  waits. When it is back it is told the state of every retained
   topic again, all that Home Assistant needs, and the answers to commands that it has missed.
 
 ## Commands
@@ -61,8 +62,20 @@ be refused or mislead: kWh of a capacity, stored energy as such, W that are no t
 \`homeassistant/status\` that it has started. Cell voltages are there, switched off, for whoever wants
 them.
 
-The second inverter on a broker needs a prefix of its own, such as GivTCP2: the ids of its battery
-stack would be those of the first.
+A battery, stack or meter that is gone for good leaves nothing behind: a quarter of an hour after its
+last answer it is not shown any more, a new search is made, and its topics and announcements are
+cleared. When it is back, they are too.
+
+## Several of everything
+
+- **Several inverters on one broker** do not meet: each has its serial in its topics and its own
+  connection to the broker. The second one announced to Home Assistant needs a prefix of its own, such as
+  GivTCP2: the ids of its battery stack would be those of the first.
+- **Two programs that publish one inverter** (two Node-REDs, or this and a test) say the same on the
+  same topics. When one of them ends, its \`offline\` is set right within seconds by the one that still
+  reads the inverter. Switch *Commands* on in one of them only: both would carry each command out.
+- **Two clients on one dongle** hear each other's answers and each other's writes: what another program
+  sets shows here at once.
 
 ## REST
 

@@ -6,6 +6,8 @@ export interface HardwareSearchOptions extends Omit<Search, 'doubt'> {
   readonly remembered: boolean;
   now(): number;
   snapshot(): Snapshot;
+  /** The last one, as it is. */
+  shown(): Snapshot | undefined;
   /** The search is over; the plant's topology holds what was found. */
   finished(): Promise<void>;
 }
@@ -21,6 +23,7 @@ export class HardwareSearch {
   readonly #search: Search;
   #nextPack = 0;
   #doubts = 0;
+  #missed = 0;
   #pause = FIRST_PAUSE;
   #running: Promise<void> | undefined;
 
@@ -49,13 +52,23 @@ export class HardwareSearch {
     this.#running = this.#rest().then(over, over);
   }
 
-  // Once a day; sooner as long as something is missing, or was silent, which a lost answer is too.
+  // Once a day; sooner as long as something is missing, or is silent, which a lost answer is too.
   #isDue(): boolean {
     const { plant, now } = this.#options;
     const { foundAt, absent } = plant.topology;
     const age = now() - foundAt;
-    const every = this.#doubts > 0 || absent.length > 0 ? this.#pause : DAY;
-    return age < 0 || age >= every;
+    const doubtful = this.#misses() || this.#doubts > 0 || absent.length > 0;
+    return age < 0 || age >= (doubtful ? this.#pause : DAY);
+  }
+
+  // What has not answered for long is not shown any more, and whoever has heard of it is told by a search.
+  #misses(): boolean {
+    const { plant, shown } = this.#options;
+    const snapshot = shown();
+    const missed = snapshot === undefined ? 0 : attachedTo(plant.topology) - attachedTo(snapshot);
+    if (missed > this.#missed) this.#pause = FIRST_PAUSE;
+    this.#missed = missed;
+    return missed > 0;
   }
 
   /** Resolves when a search that runs is over. */
@@ -104,4 +117,14 @@ export class HardwareSearch {
     if (plant.family.meters !== 'external') return true;
     return Reflect.get(snapshot().inverter, `meter${meter}Status`) === 'online';
   }
+}
+
+/** How many devices there are beside the inverter. */
+const attachedTo = ({ packs, stacks, meters }: Attached): number =>
+  packs.length + meters.length + stacks.reduce((sum, { modules }) => sum + 1 + modules.length, 0);
+
+interface Attached {
+  readonly packs: readonly unknown[];
+  readonly meters: readonly unknown[];
+  readonly stacks: readonly { readonly modules: readonly unknown[] }[];
 }

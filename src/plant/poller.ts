@@ -198,13 +198,13 @@ export class Poller {
 
   #searchFor(plant: Plant, remembered: boolean): HardwareSearch {
     return new HardwareSearch({
+      ...this.#options,
       plant,
       remembered,
-      ask: this.#options.ask,
       signal: this.#stop.signal,
-      now: () => this.#options.now(),
       receive: (words) => this.receive(words),
       snapshot: () => this.#tell(),
+      shown: () => this.#last,
       finished: () => this.#found(plant),
     });
   }

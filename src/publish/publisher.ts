@@ -150,7 +150,11 @@ export class Publisher {
     });
     if (this.#fading.size === 0) return topics;
     const present = new Set(topics.map(({ topic }) => topic));
-    const gone = [...this.#fading].filter(([topic]) => !present.has(topic));
+    // Of a device that is not shown nothing is said at all.
+    const devices = new Set(topics.map(({ topic }) => folderOf(topic)));
+    const gone = [...this.#fading].filter(
+      ([topic]) => !present.has(topic) && devices.has(folderOf(topic)),
+    );
     return [...topics, ...gone.map(([topic, payload]) => ({ topic, payload }))];
   }
 
@@ -206,6 +210,8 @@ export class Publisher {
     return `${this.#root}/${this.#serial ?? ''}/${path}`;
   }
 }
+
+const folderOf = (topic: string): string => topic.slice(0, topic.lastIndexOf('/'));
 
 const functionsOf = {
   clean: ['runAll', 'getInverterInfo', 'getBatteryStats', 'getMeters'],

@@ -16,6 +16,7 @@ import { runningClock, type RunningClock } from './runningClock.js';
 export interface VirtualOptions {
   readonly model?: Exclude<FamilyName, 'unknown'>;
   readonly sizes?: Sizes;
+  readonly serial?: string;
   /** Further plants that lines may lead to. */
   readonly others?: (clock: RunningClock) => readonly Plant[];
   readonly mischief?: Mischief;
@@ -42,10 +43,11 @@ export const virtualInverter = (
   options: VirtualOptions = {},
   more: Partial<InverterOptions> = {},
 ): VirtualInverter => {
-  const { model = 'hybridGen1', mischief = {}, speed = 1, startAt, sizes } = options;
+  const { model = 'hybridGen1', mischief = {}, speed = 1, startAt, sizes, serial } = options;
   const clock = runningClock();
   const plant = household(model, 1, () => clock.elapsed * speed, {
     ...sizes,
+    ...(serial === undefined ? {} : { serial }),
     ...(startAt === undefined ? {} : { startAt }),
   });
   const plants = [plant, ...(options.others?.(clock) ?? [])] as const;
