@@ -3,8 +3,8 @@ import { fits, shapeOf, type Shape } from './shape.js';
 
 type Readings = Record<string, unknown>;
 
-/** Takes out what is no reading although it was read. */
-export type Mend = (readings: Readings) => Readings;
+/** Puts right what the words do not tell by themselves: what is no reading, what stands elsewhere. */
+export type Mend = (readings: Readings, desks: readonly Desk[]) => Readings;
 
 /** All readings of one device, put together from its pages, in an object of its own each time. */
 export class Digest {
@@ -20,7 +20,7 @@ export class Digest {
     const values: unknown[] = [];
     for (const desk of desks) desk.report(values);
     const readings = this.#shapeOf(desks, values).make(values);
-    return this.#mend?.(readings) ?? readings;
+    return this.#mend?.(readings, desks) ?? readings;
   }
 
   #shapeOf(desks: readonly Desk[], values: readonly unknown[]): Shape {

@@ -1,22 +1,13 @@
+import { AIO_SERIALS, aioSerials } from '../registers/gateway.js';
+import { moduleSerial } from '../registers/highVoltage.js';
+import { wordsIn } from './banks.js';
 import type { Repair } from './batteryDesk.js';
+import type { Desk } from './desk.js';
 
-const printable = (word: number): string =>
-  [word >> 8, word & 0xff]
-    .filter((code) => code > 0x20 && code < 0x7f)
-    .map((code) => String.fromCharCode(code))
-    .join('');
-
-const SERIAL = /^[A-Z0-9]{10}$/;
-
-/**
- * HV modules write their serial at IR 114-118, some firmware splits it: first word at IR 110, the
- * rest at IR 115-118 (quirks reference, section 8).
- */
+/** HV modules write their serial in one of two ways (quirks reference, section 8). */
 export const mendModule: Repair = (readings, words) => {
-  const serial = readings['serialNumber'];
-  if (typeof serial === 'string' && SERIAL.test(serial)) return readings;
-  const split = [50, 55, 56, 57, 58].map((index) => printable(words[index] ?? 0)).join('');
-  return SERIAL.test(split) ? { ...readings, serialNumber: split } : readings;
+  const serialNumber = moduleSerial(words.subarray(50, 59));
+  return serialNumber === undefined ? readings : { ...readings, serialNumber };
 };
 
 const NUMBERED = /^(aio|inverter)(\d)(?!Status)[A-Z]/;
@@ -34,4 +25,34 @@ export const withoutGhosts = (readings: Record<string, unknown>): Record<string,
     if (proof !== undefined && lacks(kind + number, proof)) delete readings[name];
   }
   return readings;
+};
+
+/** A Gateway keeps the serials of its All-in-Ones in different places, by its firmware. */
+export const withAioSerials = (
+  readings: Record<string, unknown>,
+  desks: readonly Desk[],
+): Record<string, unknown> => {
+  const { base, count } = AIO_SERIALS;
+  const firmware = readings['firmwareVersion'];
+  const serials = aioSerials(
+    inputWords(desks, base, count),
+    typeof firmware === 'string' ? firmware : '',
+  );
+  serials.forEach((serial, index) => {
+    const name = `aio${index + 1}SerialNumber`;
+    if (serial === undefined) delete readings[name];
+    else readings[name] = serial;
+  });
+  return withoutGhosts(readings);
+};
+
+// What was not read counts as 0.
+const inputWords = (desks: readonly Desk[], base: number, count: number): Uint16Array => {
+  const words = new Uint16Array(count);
+  for (const { page } of desks.filter((desk) => desk.page.block.bank === 'input'))
+    wordsIn(page).forEach((word, index) => {
+      const at = page.block.base + index - base;
+      if (at >= 0 && at < count) words[at] = word;
+    });
+  return words;
 };

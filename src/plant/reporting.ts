@@ -1,9 +1,9 @@
 import { INVERTER } from '../protocol/messages.js';
 import { deviceName } from '../registers/blocks.js';
-import type { Family } from '../registers/families.js';
+import type { Family, Layout } from '../registers/families.js';
 import type { Desk } from './desk.js';
 import { Digest, type Mend } from './digest.js';
-import { withoutGhosts } from './mend.js';
+import { withAioSerials, withoutGhosts } from './mend.js';
 import { shownFor, type Pace } from './pace.js';
 import { DEVICES } from './plan.js';
 import type {
@@ -31,6 +31,8 @@ export type Report = Pick<
 > & { readonly units: Partial<Pick<Snapshot, UnitName>> };
 type UnitName = 'lowVoltageControl' | 'configuration' | 'aggregator';
 
+const mends: { readonly [L in Layout]?: Mend } = { ems: withoutGhosts, gateway: withAioSerials };
+
 /**
  * Puts together what all desks say. A device that has said nothing new is not asked again: its
  * readings of the last report are passed on as they are.
@@ -42,7 +44,7 @@ export class Reporter {
 
   constructor({ layout }: Family, pace: Pace) {
     this.#pace = pace;
-    this.#mend = layout === 'ems' || layout === 'gateway' ? withoutGhosts : undefined;
+    this.#mend = mends[layout];
   }
 
   report(desks: readonly Desk[], topology: Topology, now: number): Report {

@@ -19,8 +19,22 @@ import { singlePhaseHolding } from './singlePhaseHolding.js';
 import { aioStates, gatewayModes, gatewayWarnings } from './labels.js';
 import { doubtful, ir, type RegisterTable } from './register.js';
 
+// Totals that come in one answer share its word order.
+const inOneAnswer = [
+  [1641, 1644, 1647, 1650, 1653, 1656],
+  [1706, 1709, 1712],
+  [1751, 1754, 1757],
+  [1796, 1799],
+] as const satisfies readonly (readonly number[])[];
+
+const eitherOrder = (address: number) => {
+  const together: readonly number[] =
+    inOneAnswer.find((all) => all.some((at) => at === address)) ?? [];
+  return energyTotalEitherOrder(together.map((other) => other - address));
+};
+
 const total = (address: number) =>
-  ir(address, energyTotalEitherOrder, { note: 'word order as importTotal' });
+  ir(address, eitherOrder(address), { note: 'word order as importTotal' });
 
 /** The Gateway with up to three All-in-Ones behind it. */
 export const gateway = {
@@ -55,8 +69,8 @@ export const gateway = {
   firstAioSerialNumber: ir(1627, text(5)),
   // Energy.
   importToday: ir(1640, energyToday()),
-  importTotal: ir(1641, energyTotalEitherOrder, {
-    note: 'high word first, except in a firmware (GA000010 and later) that nobody has recorded: a total above a million kWh means that order',
+  importTotal: ir(1641, eitherOrder(1641), {
+    note: 'high word first, except in a firmware (GA000010 and later) that nobody has recorded: a total above a million kWh means that order, for all totals of one answer',
   }),
   pvToday: ir(1643, energyToday()),
   pvTotal: total(1644),
@@ -103,7 +117,7 @@ export const gateway = {
   aio3Power: ir(1818, power('int16'), { note: '+ charge, - discharge' }),
   aioCommunicationLossFlags: doubtful(ir(1830, bitfield({})), 'known from documents alone'),
   aio1SerialNumber: ir(1841, text(5), {
-    note: 'firmware of another layout has it elsewhere: see aioSerials',
+    note: 'firmware named GA and digits has it elsewhere, and is read there',
   }),
   aio2SerialNumber: ir(1846, text(5), { note: 'as aio1SerialNumber' }),
   aio3SerialNumber: ir(1851, text(5), { note: 'as aio1SerialNumber' }),
@@ -115,7 +129,9 @@ export const gateway = {
 } as const satisfies RegisterTable;
 
 const serialText = text(5);
-const SERIALS_BASE = 1831;
+
+/** The words that may hold the serial numbers of the All-in-Ones. */
+export const AIO_SERIALS = { base: 1831, count: 29 } as const;
 
 /** Where the serial numbers begin. Only the first is seen on a real Gateway (GAAA0014); the others are documented. */
 const serialLayouts = {
@@ -131,17 +147,27 @@ const layoutOf = (firmware: string): readonly number[] => {
 };
 
 /**
- * Serial numbers of the All-in-Ones, from the words of IR 1831 to 1859 and the Gateway's firmware
- * text. Firmware named GA and digits documents other places, which nobody has recorded: where those
- * hold no serial number the recorded layout counts. Absent All-in-Ones are left out.
+ * Serial numbers of All-in-One 1 to 3, from the words of IR 1831 to 1859 and the Gateway's firmware
+ * text. Firmware named GA and digits documents other places, which nobody has recorded: where the
+ * recorded layout finds more of them, that one counts. Who is absent has none.
  */
-export const aioSerials = (words: ArrayLike<number>, firmware: string): readonly string[] => {
-  const told = serialsAt(words, layoutOf(firmware));
-  return told.length > 0 ? told : serialsAt(words, serialLayouts.contiguous);
+export const aioSerials = (
+  words: ArrayLike<number>,
+  firmware: string,
+): readonly (string | undefined)[] => {
+  const documented = serialsAt(words, layoutOf(firmware));
+  const recorded = serialsAt(words, serialLayouts.contiguous);
+  return present(recorded) > present(documented) ? recorded : documented;
 };
 
-const serialsAt = (words: ArrayLike<number>, starts: readonly number[]): readonly string[] =>
-  starts
-    .map((start) => serialText.decode(words, start - SERIALS_BASE))
-    .filter((serial) => serial !== undefined)
-    .filter(isSerial);
+const present = (serials: readonly (string | undefined)[]): number =>
+  serials.filter((serial) => serial !== undefined).length;
+
+const serialsAt = (
+  words: ArrayLike<number>,
+  starts: readonly number[],
+): readonly (string | undefined)[] =>
+  starts.map((start) => {
+    const serial = serialText.decode(words, start - AIO_SERIALS.base);
+    return serial !== undefined && isSerial(serial) ? serial : undefined;
+  });

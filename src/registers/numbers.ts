@@ -107,15 +107,26 @@ export const code = number({ type: 'uint16' });
 /** As `code`, over two words. */
 export const flags32 = number({ type: 'uint32' });
 
-/** A 32-bit energy total whose word order depends on the firmware: more than a million kWh means low word first. */
-export const energyTotalEitherOrder: Codec<number> = {
+const IMPOSSIBLE_TOTAL = 1_000_000;
+
+/**
+ * A 32-bit energy total whose word order depends on the firmware: more than a million kWh is the
+ * wrong one. A small low word would pass either way, so the totals `beside` it (as offsets, its own
+ * among them) are asked as well.
+ */
+export const energyTotalEitherOrder = (beside: readonly number[]): Codec<number> => ({
   ...energyTotal(),
   decode: (words, at) => {
-    const [first, second] = [wordAt(words, at), wordAt(words, at + 1)];
-    const total = (first * 0x10000 + second) / 10;
-    return total > 1_000_000 ? (second * 0x10000 + first) / 10 : total;
+    const highFirst = (from: number): number => kWhOf(wordAt(words, from), wordAt(words, from + 1));
+    const lowFirst = (from: number): number => kWhOf(wordAt(words, from + 1), wordAt(words, from));
+    const fits = (order: typeof highFirst): boolean =>
+      beside.every((offset) => order(at + offset) <= IMPOSSIBLE_TOTAL);
+    if (fits(highFirst)) return highFirst(at);
+    return fits(lowFirst) || highFirst(at) > IMPOSSIBLE_TOTAL ? lowFirst(at) : highFirst(at);
   },
-};
+});
+
+const kWhOf = (high: number, low: number): number => (high * 0x10000 + low) / 10;
 
 /** As `codec`, where words of nothing but zeros are not 0 but untold. */
 export const unlessBlank = (codec: Codec<number>): Codec<number> => ({

@@ -138,22 +138,37 @@ describe('serial numbers that move', () => {
 
   test('the recorded Gateway has them one after the other', () => {
     const page = bank({ 1841: serial('CH1234G001'), 1846: serial('CH1234G002') });
-    deepEqual(aioSerials(page, 'GAAA0014'), ['CH1234G001', 'CH1234G002']);
+    deepEqual(aioSerials(page, 'GAAA0014'), ['CH1234G001', 'CH1234G002', undefined]);
     equal(gateway.aio2SerialNumber.codec.decode(page, 1846 - 1831), 'CH1234G002');
   });
   test('documents space them out from GA000010 on', () =>
     deepEqual(
       aioSerials(bank({ 1841: serial('CH1234G001'), 1848: serial('CH1234G002') }), 'GA000010'),
-      ['CH1234G001', 'CH1234G002'],
+      ['CH1234G001', 'CH1234G002', undefined],
     ));
   test('and begin earlier before it', () =>
     deepEqual(
       aioSerials(bank({ 1831: serial('CH1234G001'), 1838: serial('CH1234G002') }), 'GA000009'),
-      ['CH1234G001', 'CH1234G002'],
+      ['CH1234G001', 'CH1234G002', undefined],
     ));
   test('where the documented places are empty, the recorded ones count', () =>
-    deepEqual(aioSerials(bank({ 1841: serial('CH1234G001') }), 'GA000009'), ['CH1234G001']));
-  test('a Gateway alone has none', () => deepEqual(aioSerials(bank({}), 'GAAA0014'), []));
+    deepEqual(aioSerials(bank({ 1841: serial('CH1234G001') }), 'GA000009'), [
+      'CH1234G001',
+      undefined,
+      undefined,
+    ]));
+  test('the recorded places count where they hold more', () =>
+    deepEqual(
+      aioSerials(bank({ 1841: serial('CH1234G001'), 1846: serial('CH1234G002') }), 'GA000010'),
+      ['CH1234G001', 'CH1234G002', undefined],
+    ));
+  test('an All-in-One keeps its number where the one before it is absent', () =>
+    deepEqual(
+      aioSerials(bank({ 1841: serial('CH1234G001'), 1851: serial('CH1234G003') }), 'GAAA0014'),
+      ['CH1234G001', undefined, 'CH1234G003'],
+    ));
+  test('a Gateway alone has none', () =>
+    deepEqual(aioSerials(bank({}), 'GAAA0014'), [undefined, undefined, undefined]));
 
   test('a module has its serial in one piece', () => {
     const page = [0, 0, 0, 0, ...serial('HX1234G001')];

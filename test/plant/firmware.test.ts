@@ -1,0 +1,57 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { describe, onTestFinished, test } from 'vitest';
+import { text } from '../../src/registers/codecs.js';
+import {
+  virtualInverter,
+  type VirtualInverter,
+  type VirtualOptions,
+} from '../support/virtualInverter.js';
+
+const opened = (options: VirtualOptions): VirtualInverter => {
+  const scene = virtualInverter(options);
+  onTestFinished(() => scene.close());
+  return scene;
+};
+
+const INVERTER = 0x11;
+/** Holds input registers of the inverter at these words. */
+const hold = ({ plant }: VirtualInverter, address: number, words: readonly number[]): void => {
+  words.forEach((word, index) => plant.poke(INVERTER, 'input', address + index, word));
+};
+const letters = (value: string, size: number): readonly number[] =>
+  text(size).encode?.(value) ?? [];
+
+describe('a Gateway of the other firmware', () => {
+  const later = (): VirtualInverter => {
+    const scene = opened({ model: 'gateway', sizes: { aios: 2 } });
+    hold(scene, 1600, [...letters('GA00', 2), 0x0000, 0x0100]);
+    return scene;
+  };
+
+  test('has totals with the low word first, the small ones too', async () => {
+    const scene = later();
+    for (const address of [1644, 1647, 1650, 1653, 1656]) hold(scene, address, [40_000, 1]);
+    hold(scene, 1641, [120, 3]);
+    await scene.clock.run(60_000);
+    const { importTotal, pvTotal } = scene.inverter.snapshot?.inverter ?? {};
+    deepEqual([importTotal, pvTotal], [19_672.8, 10_553.6]);
+  });
+
+  test('has the serials of its All-in-Ones further apart', async () => {
+    const scene = later();
+    hold(
+      scene,
+      1841,
+      Array.from({ length: 19 }, () => 0),
+    );
+    hold(scene, 1841, letters('CH2345G001', 5));
+    hold(scene, 1848, letters('CH2345G002', 5));
+    await scene.clock.run(60_000);
+    const inverter = scene.inverter.snapshot?.inverter;
+    equal(inverter?.firmwareVersion, 'GA000010');
+    equal(inverter.aio1SerialNumber, 'CH2345G001');
+    equal(inverter.aio2SerialNumber, 'CH2345G002');
+    equal(inverter.aio3SerialNumber, undefined);
+    equal(inverter.aio3StateOfCharge, undefined);
+  });
+});
