@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { ControlFailed } from './controls/index.js';
 import { asError, type GivError } from './errors.js';
 import type { InverterEvents, PastStatus, Status } from './inverterTypes.js';
 
@@ -45,6 +46,11 @@ export class Bulletin {
 
   emit<E extends keyof InverterEvents>(event: E, value: InverterEvents[E][0]): void {
     this.#listeners.emit(event, value);
+  }
+
+  /** A write came to nothing, or not to all of it. */
+  failed(error: unknown): void {
+    if (error instanceof ControlFailed) this.emit('outcome', error.outcome);
   }
 
   /** Reading went wrong, or (undefined) went well again. */

@@ -3,10 +3,19 @@
  * writes settings that are read back. Everything else here is types and the names of things.
  */
 export { asError, BadInput, GivError, show, type ErrorCode } from './errors.js';
+export * from './discovery/index.js';
 export * from './events/index.js';
 export * from './publish/index.js';
 export { Inverter, openInverter } from './inverter.js';
 export type * from './inverterTypes.js';
+export {
+  batteriesIn,
+  examine,
+  tryInverter,
+  type Trial,
+  type TrialFacts,
+  type TrialFailure,
+} from './trial.js';
 export type { InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';
 export type * from './plant/figures.js';

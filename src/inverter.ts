@@ -4,35 +4,25 @@ import { wait } from './link/clock.js';
 import { flatCounters } from './link/counters.js';
 import { Link, type LinkState } from './link/link.js';
 import { INVERTER, readOf, serialsIn, type Serials, type Words } from './protocol/messages.js';
-import type {
-  Counters,
-  InverterEvents,
-  PastStatus,
-  RefreshOptions,
-  RegisterQuery,
-  Status,
-} from './inverterTypes.js';
+import type { Counters, InverterEvents, Move, PastStatus, Status } from './inverterTypes.js';
+import type { RefreshOptions, RegisterQuery } from './inverterTypes.js';
 import { settle, type InverterOptions, type Settled } from './inverterOptions.js';
 import { presentOnly } from './plant/optional.js';
 import type { Extent } from './plant/blockReader.js';
 import { Poller } from './plant/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
 import { redact, supportBundle, type SupportBundle } from './recorder/index.js';
-import {
-  ControlFailed,
-  createWriter,
-  understand,
-  type ApplyOptions,
-  type JobStatus,
-  type Writer,
-} from './controls/index.js';
+import { createWriter, understand, type Writer } from './controls/index.js';
+import type { ApplyOptions, JobStatus } from './controls/index.js';
 import type { Outcome } from './controls/outcome.js';
+import { Whereabouts } from './whereabouts.js';
 
 /** An inverter on the network: what it says, and what it may be told. */
 export class Inverter {
   readonly #options: Settled;
   readonly #bulletin: Bulletin;
   readonly #rejected: Record<string, number> = {};
+  readonly #where: Whereabouts;
   readonly #link: Link;
   readonly #poller: Poller;
   readonly #writer: Writer;
@@ -42,6 +32,7 @@ export class Inverter {
   constructor(options: InverterOptions) {
     this.#options = settle(options);
     this.#bulletin = new Bulletin(() => this.#options.clock.now());
+    this.#where = new Whereabouts(this.#options, (move) => this.#moved(move));
     this.#link = this.#makeLink();
     this.#poller = this.#makePoller();
     this.#writer = this.#makeWriter();
@@ -60,6 +51,11 @@ export class Inverter {
     return this.#bulletin.history;
   }
 
+  /** Host and port of the dongle: as they were given, or where it was found again. */
+  get address(): string {
+    return this.#where.address;
+  }
+
   /** The serials as answers carry them, once heard. */
   get serials(): Serials {
     return this.#serials;
@@ -67,8 +63,12 @@ export class Inverter {
 
   get counters(): Counters {
     const { counters, latency } = this.#link;
-    const all = flatCounters(counters, this.#rejected);
-    return latency === undefined ? all : { ...all, latency: Math.round(latency) };
+    return flatCounters(counters, this.#rejected, latency);
+  }
+
+  /** Write frames of today that wear the inverter's memory. */
+  get writesToday(): number {
+    return this.#writer.writesToday();
   }
 
   /** Timed jobs that run now: force charge, force export, temporary pauses. */
@@ -108,7 +108,7 @@ export class Inverter {
       this.#bulletin.emit('outcome', outcome);
       return outcome;
     } catch (error) {
-      this.#failed(error);
+      this.#bulletin.failed(error);
       throw error;
     } finally {
       this.#poller.tell();
@@ -127,8 +127,9 @@ export class Inverter {
 
   /** All that a bug report needs, without serials, addresses and whatever else is nobody's business. */
   supportBundle(versions: Readonly<Record<string, string>> = {}): SupportBundle {
-    const { host, serial, clock } = this.#options;
-    const line = { recording: this.#link.recording, secrets: [host, serial], now: clock.now() };
+    const { serial, clock } = this.#options;
+    const secrets = [...this.#where.hosts, serial];
+    const line = { recording: this.#link.recording, secrets, now: clock.now() };
     return supportBundle({ inverter: this, versions, ...line });
   }
 
@@ -136,6 +137,7 @@ export class Inverter {
   async close(): Promise<void> {
     this.#poller.close();
     await this.#writer.close();
+    await this.#where.close();
     await this.#link.close();
     await this.#running;
     this.#bulletin.tell({ state: 'closed' });
@@ -149,10 +151,11 @@ export class Inverter {
   }
 
   #makeLink(): Link {
-    const { host, port, serial, acceptBadCrc } = this.#options;
+    const { serial, acceptBadCrc } = this.#options;
     return new Link({
       ...this.#options,
-      address: `${host}:${port}`,
+      connect: this.#where.connect,
+      address: () => this.#where.address,
       adapter: serial,
       checkCrc: !acceptBadCrc,
       words: (words) => this.#hear(words),
@@ -198,7 +201,7 @@ export class Inverter {
         return snapshot === undefined ? undefined : { snapshot, readOnly, unverified };
       },
       report: (outcome) => this.#bulletin.emit('outcome', outcome),
-      complain: (error) => this.#failed(error),
+      complain: (error) => this.#bulletin.failed(error),
       ...presentOnly({ store: memory, budget, spacing: writeSpacing, rest: writeRest }),
     });
   }
@@ -208,13 +211,10 @@ export class Inverter {
     if (this.#poller.certain?.complete !== true) await this.#poller.refresh('all', Infinity);
   }
 
-  #failed(error: unknown): void {
-    if (error instanceof ControlFailed) this.#bulletin.emit('outcome', error.outcome);
-  }
-
   #hear(words: Words): boolean {
     if (words.device === INVERTER && this.#serials.inverter === undefined)
       this.#serials = serialsIn(words);
+    this.#where.heard(this.#serials);
     return this.#poller.receive(words);
   }
 
@@ -232,8 +232,14 @@ export class Inverter {
       case 'down':
         // A cut that is mended at once is no news.
         if (state.retryIn === 0 && this.#bulletin.status.state === 'online') return;
-        return this.#bulletin.trouble(state.error);
+        return this.#bulletin.trouble(this.#where.down(state.error));
     }
+  }
+
+  #moved(move: Move): void {
+    this.#bulletin.emit('moved', move);
+    this.#bulletin.tell({ state: 'connecting', reason: `found again at ${move.to}` });
+    this.#link.hurry();
   }
 }
 

@@ -1,7 +1,7 @@
 import { GivError } from './errors.js';
 import type { MemoryStore } from './controls/index.js';
 import { systemClock, type Clock } from './link/clock.js';
-import { tcp, type Connect } from './link/transport.js';
+import type { Connect } from './link/transport.js';
 import type { Topology } from './plant/topology.js';
 import { modelNamed } from './registers/models.js';
 
@@ -28,6 +28,11 @@ export interface InverterOptions {
   readonly acceptBadCrc?: boolean;
   /** Write frames a day: warns at one, refuses at the other (100, 400). */
   readonly budget?: { readonly warnAt: number; readonly stopAt: number };
+  /**
+   * Looks for the dongle by its serial once it has been out of reach for some minutes: its address
+   * may have changed. True: in this computer's own networks; a list: in these, "192.168.20.0/24".
+   */
+  readonly findAgain?: boolean | readonly string[];
   /** The plant as found before, so that it need not be searched again. */
   readonly remembered?: Topology;
   /** Where controls remember jobs, reserve and budget over a restart; default: nowhere. */
@@ -46,7 +51,7 @@ export interface InverterOptions {
 /** Options with every default filled in. */
 export type Settled = InverterOptions & {
   readonly [K in keyof typeof usual]: NonNullable<InverterOptions[K]>;
-} & { readonly connect: Connect };
+};
 
 const usual = {
   port: 8899,
@@ -58,6 +63,7 @@ const usual = {
   readOnly: false,
   unverified: false,
   acceptBadCrc: false,
+  findAgain: false,
   recording: 32_768,
   clock: systemClock,
   random: Math.random,
@@ -72,7 +78,7 @@ export const settle = (options: InverterOptions): Settled => {
   const host = typeof options.host === 'string' ? options.host.trim() : '';
   const all = { ...usual, ...given, host };
   check(all);
-  return { connect: tcp(host, all.port), ...all };
+  return all;
 };
 
 const DAY = 86_400_000;
@@ -86,7 +92,7 @@ const times = {
   writeRest: [0, DAY],
 } as const;
 
-const check = (options: Omit<Settled, 'connect'>): void => {
+const check = (options: Settled): void => {
   const { host, port, model } = options;
   if (host === '') throw badConfig('host', host, 'must be the name or address of the dongle');
   if (!Number.isInteger(port) || port < 1 || port > 65_535)

@@ -29,6 +29,13 @@ export interface InverterEvents {
   status: [Status];
   outcome: [Outcome];
   topology: [Topology];
+  moved: [Move];
+}
+
+/** The dongle was found again at another address. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface RefreshOptions {

@@ -9,6 +9,7 @@ type Room =
   | 'link'
   | 'plant'
   | 'controls'
+  | 'discovery'
   | 'events'
   | 'publish'
   | 'recorder'
@@ -32,6 +33,7 @@ const rules: Readonly<Record<Room, Rule>> = {
   link: { uses: ['protocol', 'errors'], system: true },
   plant: { uses: ['registers', 'errors'], types: ['protocol'] },
   controls: { uses: ['registers', 'errors'], types: ['plant', 'protocol'] },
+  discovery: { uses: ['link', 'plant', 'protocol', 'errors'], system: true },
   events: { uses: ['registers', 'errors'], types: ['plant', 'controls'] },
   recorder: { uses: ['protocol', 'registers', 'errors'], types: ['plant'] },
   publish: { uses: ['controls', 'errors'], types: ['plant', 'registers'], system: true },
@@ -45,6 +47,7 @@ const rules: Readonly<Record<Room, Rule>> = {
       'link',
       'plant',
       'controls',
+      'discovery',
       'events',
       'publish',
       'recorder',

@@ -1,6 +1,7 @@
 import { usage } from './arguments.js';
 import type { Command } from './command.js';
 import { exits, fail } from './failure.js';
+import { find } from './find.js';
 import { commandHelp, overallHelp } from './help.js';
 import type { Io } from './io.js';
 import { controls, functions } from './lists.js';
@@ -10,7 +11,7 @@ import { replay, simulate } from './serve.js';
 import { write } from './write.js';
 
 /** A command more is a line more here. */
-const commands: readonly Command[] = [read, write, functions, controls, simulate, replay];
+const commands: readonly Command[] = [read, write, find, functions, controls, simulate, replay];
 
 /** The command `givtcp`: arguments in, text or JSON out, and the exit code. Never rejects. */
 export const run = async (argv: readonly string[], io: Io): Promise<number> => {

@@ -47,6 +47,11 @@ export class Frames {
     this.#plant = plant;
   }
 
+  /** Frames of today that went to flash. */
+  get today(): number {
+    return this.#today().lasting;
+  }
+
   get spent(): Spent | undefined {
     return this.#spent;
   }

@@ -40,6 +40,8 @@ export interface Writer {
   apply(control: string, payload: unknown, options?: ApplyOptions): Promise<Outcome>;
   /** Timed jobs that run now. */
   jobs(): readonly JobStatus[];
+  /** Write frames of today that the budget counts. */
+  writesToday(): number;
   /** To be called whenever the plant shows a sign of life: takes up jobs from before a restart, ends overdue ones. */
   wake(): void;
   /** Refuses what waits and ends what runs. Timed jobs stay written down. */
@@ -95,6 +97,10 @@ class PlantWriter implements Writer {
 
   jobs(): readonly JobStatus[] {
     return this.#shop.jobs.status();
+  }
+
+  writesToday(): number {
+    return this.#shop.frames.today;
   }
 
   wake(): void {

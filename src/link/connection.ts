@@ -61,6 +61,13 @@ export class Connection {
     });
   }
 
+  /** Ends the waiting for the next attempt. */
+  hurry(): void {
+    if (this.#transport !== undefined) return;
+    this.#cancelRetry();
+    this.start();
+  }
+
   send(query: Query): void {
     this.#write(encodeQuery(query, this.#options.adapter));
   }

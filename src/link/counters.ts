@@ -43,14 +43,16 @@ export const newCounters = (): LinkCounters => ({
   },
 });
 
-/** All of them side by side: requests, bad.crc, rejected.dip ... */
+/** All of them side by side: requests, bad.crc, rejected.dip ...; `latency` in ms, once known. */
 export const flatCounters = (
   { bad, ...counters }: LinkCounters,
   rejected: Readonly<Record<string, number>>,
+  latency: number | undefined,
 ): Readonly<Record<string, number>> => ({
   ...counters,
   ...prefixed('bad', bad),
   ...prefixed('rejected', rejected),
+  ...(latency !== undefined && { latency: Math.round(latency) }),
 });
 
 const prefixed = (

@@ -5,6 +5,7 @@ import { recordingText } from '../protocol/recording.js';
 import type { Clock } from './clock.js';
 import { Connection } from './connection.js';
 import { newCounters, type LinkCounters } from './counters.js';
+import { downError, silence } from './down.js';
 import { Queue } from './queue.js';
 import { Recorder } from './recorder.js';
 import type { Pause } from './reconnect.js';
@@ -15,7 +16,7 @@ export interface LinkOptions {
   readonly clock: Clock;
   readonly random: () => number;
   /** "192.168.1.20:8899", for messages. */
-  readonly address: string;
+  address(): string;
   readonly adapter: string;
   /** ms between the starts of two requests. */
   readonly pace: number;
@@ -96,10 +97,15 @@ export class Link {
     this.#connection.start();
   }
 
+  /** The next try comes now, if one is being waited for. */
+  hurry(): void {
+    this.#connection.hurry();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#queue.unavailable(
-      new GivError('CLOSED', `the connection to ${this.#options.address} was closed`),
+      new GivError('CLOSED', `the connection to ${this.#options.address()} was closed`),
     );
     await this.#connection.close();
   }
@@ -140,44 +146,9 @@ export class Link {
   #down(reason: Error | undefined, pause: Pause): void {
     if (this.#closed) return;
     const { address, state } = this.#options;
-    const error = downError(address, reason, pause);
+    const error = downError(address(), reason, pause);
     this.#queue.lost();
     if (pause.why !== 'cut') this.#queue.unavailable(error);
     state({ kind: 'down', error, retryIn: pause.ms });
   }
 }
-
-const downError = (address: string, cause: Error | undefined, pause: Pause): GivError => {
-  const next = `next try in ${Math.max(1, Math.round(pause.ms / 1000))} s`;
-  const churn = pause.why === 'churn';
-  const reason = churn ? churnText(address) : downText(address, cause);
-  // The sentence alone serves whoever does not wait for the next try.
-  const detail = { address, cause: cause?.message, why: pause.why, reason };
-  return new GivError(churn ? 'CONNECTION_LOST' : 'NOT_CONNECTED', `${reason}; ${next}`, detail);
-};
-
-const churnText = (address: string): string =>
-  `the dongle at ${address} keeps dropping the connection within seconds; usually another program or the app is connected too: close it`;
-
-const silence = (): GivError => new GivError('NO_REPLY', 'connected, and nothing came');
-
-const downText = (address: string, reason: Error | undefined): string => {
-  const code = reason !== undefined && 'code' in reason ? reason.code : undefined;
-  switch (code) {
-    case 'ECONNREFUSED':
-      return `${address} refuses the connection: check that this is the dongle's address and port (8899)`;
-    case 'NO_REPLY':
-      return `the dongle at ${address} accepts the connection but does not answer: if it stays so, restart it by taking its power away for a minute`;
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-      return `${address} cannot be reached: check that the dongle has power and is on this network`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `the name in ${address} is not known on this network: use the dongle's IP address`;
-    default:
-      return reason === undefined
-        ? `the dongle at ${address} ended the connection`
-        : `no connection to ${address} (${reason.message}): check address, power and network; if it stays so, restart the dongle`;
-  }
-};

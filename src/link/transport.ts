@@ -23,9 +23,9 @@ const CLOSE_TIMEOUT = 500;
 // All sockets are read into this: a chunk is used up before the next one of any socket is read.
 const readBuffer = Buffer.allocUnsafe(4096);
 
-/** TCP to a dongle. */
+/** TCP to a dongle; `patience` is how long (ms) it may take to let us in. */
 export const tcp =
-  (host: string, port: number): Connect =>
+  (host: string, port: number, patience = CONNECT_TIMEOUT): Connect =>
   (events) => {
     let failure: Error | undefined;
     const socket = connectTcp({
@@ -40,8 +40,8 @@ export const tcp =
         },
       },
     });
-    socket.setTimeout(CONNECT_TIMEOUT, () =>
-      socket.destroy(new Error(`no connection within ${CONNECT_TIMEOUT / 1000} s`)),
+    socket.setTimeout(patience, () =>
+      socket.destroy(new Error(`no connection within ${patience / 1000} s`)),
     );
     socket.once('connect', () => {
       socket.setTimeout(0);

@@ -30,7 +30,7 @@ const linkOf = () => {
     },
     clock,
     random: () => 0.5,
-    address: 'here:8899',
+    address: () => 'here:8899',
     adapter: '',
     pace: 250,
     checkCrc: true,

@@ -1,0 +1,103 @@
+import { findInverters, isSame, searchAfter, type Identity } from './discovery/index.js';
+import { asError, GivError } from './errors.js';
+import type { Settled } from './inverterOptions.js';
+import type { Move } from './inverterTypes.js';
+import { tcp, type Connect } from './link/transport.js';
+import type { Serials } from './protocol/messages.js';
+
+/** Where the dongle is: at the address that was given, until it is found at another. */
+export class Whereabouts {
+  readonly #options: Settled;
+  readonly #moved: (move: Move) => void;
+  readonly #stop = new AbortController();
+  #host: string;
+  /** Who is looked for: as told, as remembered, or as last heard. */
+  #identity: Identity;
+  #downSince: number | undefined;
+  #searches = 0;
+  #search: Promise<void> | undefined;
+  #words = '';
+
+  /** `moved` is told when it was found elsewhere. */
+  constructor(options: Settled, moved: (move: Move) => void) {
+    this.#options = options;
+    this.#identity = { dongle: options.serial || undefined, inverter: options.remembered?.serial };
+    this.#moved = moved;
+    this.#host = options.host;
+  }
+
+  /** As it was given, and as it is now. */
+  get hosts(): readonly string[] {
+    return [this.#options.host, this.#host];
+  }
+
+  get address(): string {
+    return `${this.#host}:${this.#options.port}`;
+  }
+
+  readonly connect: Connect = (events) => {
+    const { connect = tcp(this.#host, this.#options.port) } = this.#options;
+    return connect(events);
+  };
+
+  /** Something was heard from it. */
+  heard({ dongle, inverter }: Serials): void {
+    const { dongle: oldDongle, inverter: oldInverter } = this.#identity;
+    if (dongle !== oldDongle || inverter !== oldInverter)
+      this.#identity = { dongle: dongle ?? oldDongle, inverter: inverter ?? oldInverter };
+    this.#downSince = undefined;
+    this.#searches = 0;
+    this.#words = '';
+  }
+
+  /** The line is down: looks for the dongle elsewhere if it is time to. Returns the error with that said. */
+  down(error: GivError): GivError {
+    const { clock, findAgain } = this.#options;
+    this.#downSince ??= clock.now();
+    const wait = searchAfter(this.#searches) - (clock.now() - this.#downSince);
+    if (findAgain !== false && wait <= 0 && this.#search === undefined) this.#begin();
+    if (this.#words === '') return error;
+    return new GivError(error.code, `${error.message}; ${this.#words}`, error.detail);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#search;
+  }
+
+  #begin(): void {
+    const { dongle, inverter } = this.#identity;
+    // Whoever does not know it cannot tell it from another one.
+    if (dongle === undefined && inverter === undefined) return;
+    this.#searches++;
+    this.#words = 'looking for it at other addresses';
+    this.#search = this.#look({ dongle, inverter }).finally(() => (this.#search = undefined));
+  }
+
+  async #look(identity: Identity): Promise<void> {
+    const { findAgain, port } = this.#options;
+    try {
+      const { found } = await findInverters({
+        ...(typeof findAgain !== 'boolean' && { networks: findAgain }),
+        port,
+        signal: this.#stop.signal,
+        enough: (one) => isSame(one, identity),
+      });
+      this.#settle(found.find((one) => one.kind === 'inverter' && isSame(one, identity))?.host);
+    } catch (error) {
+      this.#words = `it could not be looked for at other addresses: ${asError(error).message}`;
+    }
+  }
+
+  #settle(host: string | undefined): void {
+    if (host === undefined || this.#stop.signal.aborted) {
+      this.#words = 'it was not found at any other address of this network either';
+      return;
+    }
+    this.#words = '';
+    if (host === this.#host) return;
+    const from = this.address;
+    this.#host = host;
+    this.#moved({ from, to: this.address });
+  }
+}

@@ -1,0 +1,112 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { describe, onTestFinished, test } from 'vitest';
+import { isSame, searchAfter, type FoundInverter } from '../../src/discovery/index.js';
+import { openInverter, type InverterOptions } from '../../src/index.js';
+import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { movableClock } from '../support/movableClock.js';
+import { until } from '../support/until.js';
+
+const PORT = 18_912;
+const at = (last: number): string => `127.82.0.${last}`;
+const MINUTE = 60_000;
+
+const device = (more: Partial<FoundInverter>): FoundInverter => ({
+  kind: 'inverter',
+  host: at(1),
+  port: PORT,
+  serial: 'SA2114G001',
+  dongle: 'WF2114G001',
+  model: 'Hybrid Gen 1',
+  firmware: 449,
+  ...more,
+});
+
+describe('only the very dongle that was lost is taken', () => {
+  for (const [wanted, same] of [
+    [{ dongle: 'WF2114G001' }, true],
+    [{ inverter: 'SA2114G001' }, true],
+    [{ dongle: 'WF2114G001', inverter: 'SA2114G001' }, true],
+    [{ dongle: 'WF2114G001', inverter: 'SA9999G999' }, false],
+    [{ dongle: 'WF9999G999', inverter: 'SA2114G001' }, false],
+    [{ dongle: 'WF9999G999' }, false],
+    [{}, false],
+  ] as const)
+    test(JSON.stringify(wanted), () => equal(isSame(device({}), wanted), same));
+});
+
+test('searches come ever more seldom', () => {
+  deepEqual(
+    [0, 1, 2, 5, 6, 7].map((searches) => searchAfter(searches) / MINUTE),
+    [2, 4, 8, 64, 124, 184],
+  );
+});
+
+const simulated = async (last: number, serial: string): Promise<Simulator> => {
+  const simulator = await startSimulator({ host: at(last), port: PORT, seed: 7, dongle: serial });
+  onTestFinished(() => simulator.close());
+  return simulator;
+};
+
+/** An inverter on a clock that stands still, and how to let one failed attempt after the other pass. */
+const opened = (options: Partial<InverterOptions> = {}) => {
+  const clock = movableClock();
+  let failed: () => void = () => undefined;
+  const inverter = openInverter({
+    host: at(2),
+    port: PORT,
+    pace: 0,
+    polling: false,
+    clock,
+    findAgain: ['127.82.0.0/28'],
+    // Asked for once whenever an attempt has ended.
+    random: () => {
+      failed();
+      return 0.5;
+    },
+    ...options,
+  });
+  onTestFinished(() => inverter.close());
+  const attempt = async (): Promise<void> => {
+    const ended = new Promise<void>((resolve) => (failed = resolve));
+    clock.pass(MINUTE);
+    await ended;
+  };
+  return { inverter, attempt };
+};
+
+test('a dongle with a new address is found again, and read there', async () => {
+  const before = await simulated(2, 'WF2114G001');
+  const { inverter, attempt } = opened({ serial: 'WF2114G001' });
+  await inverter.refresh('live');
+  await before.close();
+  const [after] = await Promise.all([simulated(9, 'WF2114G001'), simulated(4, 'WF2114G002')]);
+  const moves: object[] = [];
+  const moved = new Promise((resolve) => inverter.on('moved', resolve));
+  inverter.on('moved', (move) => moves.push(move));
+  while (moves.length === 0) await Promise.race([attempt(), moved]);
+  deepEqual(moves, [{ from: `${at(2)}:${PORT}`, to: `${at(9)}:${PORT}` }]);
+  match(inverter.history.map(({ reason }) => reason).join(), /found again at 127\.82\.0\.9/);
+  const back = until(() => inverter.counters['connects'] === 2);
+  while (inverter.counters['connects'] === 1) await Promise.race([attempt(), back]);
+  equal((await inverter.refresh('live')).serial, after.serial);
+  equal(inverter.address, `${at(9)}:${PORT}`);
+});
+
+test('another dongle is never taken for it, and the status says that it was looked for', async () => {
+  const stranger = await simulated(4, 'WF2114G002');
+  const { inverter, attempt } = opened({ serial: 'WF2114G001' });
+  while (!/not found at any other/.test(inverter.status.reason ?? '')) await attempt();
+  equal(inverter.address, `${at(2)}:${PORT}`);
+  equal(stranger.writes.length, 0);
+});
+
+test('without a serial, or switched off, nothing is looked for', async () => {
+  for (const options of [{}, { serial: 'WF2114G001', findAgain: false }]) {
+    const other = await simulated(4, 'WF2114G001');
+    const { inverter, attempt } = opened(options);
+    for (let minute = 0; minute < 6; minute++) await attempt();
+    equal(other.arrivals, 0);
+    ok(!/look|found/.test(inverter.status.reason ?? ''));
+    await other.close();
+  }
+});
