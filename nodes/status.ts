@@ -10,7 +10,13 @@ export const readStatus = (
   const [age, headline] = [now - (snapshot?.takenAt ?? status.since), headlineOf(snapshot)];
   switch (status.state) {
     case 'online':
-      return { fill: 'green', shape: 'dot', text: headline ?? 'online' };
+      return status.reason === undefined
+        ? { fill: 'green', shape: 'dot', text: headline ?? 'online' }
+        : {
+            fill: 'yellow',
+            shape: 'dot',
+            text: [headline, 'dongle struggles'].filter(Boolean).join(' · '),
+          };
     case 'stale':
       return {
         fill: 'yellow',

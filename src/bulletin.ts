@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { ControlFailed } from './controls/index.js';
+import { strainNote } from './link/failures.js';
 import { asError, type GivError } from './errors.js';
 import type { InverterEvents, PastStatus, Status } from './inverterTypes.js';
 
@@ -53,9 +54,10 @@ export class Bulletin {
     if (error instanceof ControlFailed) this.emit('outcome', error.outcome);
   }
 
-  /** Reading went wrong, or (undefined) went well again. */
-  trouble(error: GivError | undefined): void {
-    if (error === undefined) return this.tell({ state: 'online' });
+  /** Reading went wrong, or (undefined) went well again; `strain` says how hard it was. */
+  trouble(error: GivError | undefined, strain = 0): void {
+    if (error === undefined)
+      return this.tell({ state: 'online', ...(strain > 0 && { reason: strainNote }) });
     const offline = error.code === 'NOT_CONNECTED' || error.code === 'CONNECTION_LOST';
     this.tell({ state: offline ? 'offline' : 'stale', code: error.code, reason: error.message });
   }

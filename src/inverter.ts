@@ -62,8 +62,8 @@ export class Inverter {
   }
 
   get counters(): Counters {
-    const { counters, latency } = this.#link;
-    return flatCounters(counters, this.#rejected, latency);
+    const { counters, latency, strain } = this.#link;
+    return { ...flatCounters(counters, this.#rejected, latency), strain };
   }
 
   /** Write frames of today that wear the inverter's memory. */
@@ -185,7 +185,8 @@ export class Inverter {
         this.#serials = {};
         this.#bulletin.tell({ state: 'detecting' });
       },
-      trouble: (error) => this.#bulletin.trouble(error),
+      strain: () => this.#link.strain,
+      trouble: (error) => this.#bulletin.trouble(error, this.#link.strain),
       rejected: (rule) => void (this.#rejected[rule] = (this.#rejected[rule] ?? 0) + 1),
     });
   }

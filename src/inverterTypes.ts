@@ -6,7 +6,7 @@ import type { Bank } from './protocol/messages.js';
 
 export type StatusState = 'connecting' | 'detecting' | 'online' | 'stale' | 'offline' | 'closed';
 
-/** How things stand. `reason` is a sentence: what happened, why, what to do. */
+/** How things stand. `reason` is a sentence: what happened, why, what to do; online, that the dongle struggles. */
 export interface Status {
   readonly state: StatusState;
   /** ms since 1970. */
@@ -21,7 +21,7 @@ export interface PastStatus extends Omit<Status, 'since'> {
   readonly at: number;
 }
 
-/** All that was counted since the start; numbers only grow. */
+/** All that was counted since the start; these only grow, but for `latency` (ms) and `strain` (0 to 3). */
 export type Counters = Readonly<Record<string, number>>;
 
 export interface InverterEvents {

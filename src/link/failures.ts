@@ -29,3 +29,7 @@ const lostText = (query: Query): string =>
 /** The line was cut while this request was on its way. */
 export const cutOff = (query: Query): GivError =>
   new GivError('CONNECTION_LOST', lostText(query), { query });
+
+/** For a dongle that answers, but not always. */
+export const strainNote =
+  'the dongle leaves requests unanswered: it is asked less often until it answers again; usually another program keeps it busy, or its Wi-Fi is weak';

@@ -92,6 +92,11 @@ export class Link {
     return this.#queue.latency.ninetieth;
   }
 
+  /** How hard the dongle finds it to answer: 0 as usual, up to 3. */
+  get strain(): number {
+    return this.#queue.strain.level;
+  }
+
   start(): void {
     this.#options.state({ kind: 'connecting' });
     this.#connection.start();

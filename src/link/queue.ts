@@ -13,12 +13,13 @@ import type { Clock } from './clock.js';
 import type { LinkCounters } from './counters.js';
 import { cutOff, givenUp, noReply } from './failures.js';
 import { Latency } from './latency.js';
+import { Strain } from './strain.js';
 import { isUrgent, isWrite, pendingOf, rankOf, type Pending } from './pending.js';
 import { UnderWay } from './underWay.js';
 
 export interface QueueOptions {
   readonly clock: Clock;
-  /** ms between the starts of two requests. */
+  /** ms between the starts of two requests; more while the dongle leaves some unanswered. */
   readonly pace: number;
   readonly counters: LinkCounters;
   send(query: Query): void;
@@ -38,6 +39,7 @@ const REPEAT_GAP = 500;
 export class Queue implements Ask {
   readonly #options: QueueOptions;
   readonly #latency = new Latency();
+  readonly #strain = new Strain();
   readonly #underWay = new UnderWay();
   #waiting: Pending[] = [];
   #flying: Pending | undefined;
@@ -54,6 +56,10 @@ export class Queue implements Ask {
 
   get latency(): Latency {
     return this.#latency;
+  }
+
+  get strain(): Strain {
+    return this.#strain;
   }
 
   async read(query: Read, options: AskOptions = {}): Promise<Uint16Array> {
@@ -124,6 +130,7 @@ export class Queue implements Ask {
     const took = clock.now() - pending.sentAt;
     if (pending.sent === 1 && took >= 0) this.#latency.note(took);
     counters.answers++;
+    this.#strain.answered();
     if (reply.kind === 'refused') counters.refused++;
     pending.settle(reply);
     this.#pump();
@@ -172,8 +179,11 @@ export class Queue implements Ask {
     // The clock may have been set back since.
     this.#lastStart = Math.min(this.#lastStart, now);
     this.#lastBusy = Math.min(this.#lastBusy, now);
-    const quiet = this.#waiting[0]?.options.idle === true ? this.#lastBusy + QUIET - now : 0;
-    const pause = Math.max(quiet, this.#lastStart + pace - now);
+    const [first] = this.#waiting;
+    const quiet = first?.options.idle === true ? this.#lastBusy + QUIET - now : 0;
+    // What somebody waits for is worth its place in the line even of a dongle that struggles.
+    const gap = first !== undefined && isUrgent(first) ? pace : this.#strain.gap(pace);
+    const pause = Math.max(quiet, this.#lastStart + gap - now);
     if (pause > 0) return this.#later(pause, () => this.#pump());
     const next = this.#waiting.shift();
     if (next !== undefined) this.#start(next);
@@ -199,6 +209,7 @@ export class Queue implements Ask {
 
   #timedOut(pending: Pending): void {
     this.#options.counters.timeouts++;
+    if (pending.options.probe !== true) this.#strain.unanswered();
     if (pending.sent >= pending.attempts) return this.#giveUp(pending);
     // What is urgent never waits for the repeats of a read that is not.
     if (this.#waiting.some(isUrgent) && !isUrgent(pending)) {

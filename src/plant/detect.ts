@@ -142,7 +142,9 @@ export interface Search {
   readonly plant: Plant;
   readonly ask: Ask;
   readonly signal: AbortSignal;
-  receive(words: Words): void;
+  /** `at`: when they arrived, if that is a while ago. */
+  receive(words: Words, at?: number): void;
+  now(): number;
   /** Something did not answer, which may mean that it is not there, or that its answer was lost. */
   doubt(): void;
   /** Nothing waits for what is found: all else goes first. */
@@ -179,8 +181,10 @@ export const findPacks = async (
  * Modules are numbered through over all stacks: past one that does not tell, nothing is certain.
  */
 export const findStacks = async (search: Search): Promise<void> => {
-  const { plant, receive, doubt } = search;
+  const { plant, receive, doubt, now } = search;
+  const isNew = plant.topology.stacks.length === 0;
   const setup = await probe(search, configurationBlock, FIRST_PROBE);
+  const setupAt = now();
   const count = Math.min(Math.max(setup?.[1] ?? 1, 1), 32);
   let next: number = DEVICES.firstModule;
   for (let index = 0; index < count; index++) {
@@ -201,7 +205,7 @@ export const findStacks = async (search: Search): Promise<void> => {
   }
   if (setup === undefined) return;
   plant.learn({ aggregator: (setup[0] ?? 0) > 0 });
-  receive(asAnswer({ kind: 'read', ...configurationBlock }, setup));
+  if (isNew) receive(asAnswer({ kind: 'read', ...configurationBlock }, setup), setupAt);
 };
 
 /** Meters 1 to 8: there if the first phase has a voltage. An EMS answers for meters it does not have. */

@@ -4,7 +4,6 @@ import type { Snapshot } from './snapshot.js';
 export interface HardwareSearchOptions extends Omit<Search, 'doubt'> {
   /** The plant was found before: nothing has to be searched for a whole picture. */
   readonly remembered: boolean;
-  now(): number;
   snapshot(): Snapshot;
   /** The last one, as it is. */
   shown(): Snapshot | undefined;

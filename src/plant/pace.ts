@@ -8,6 +8,15 @@ export interface Pace {
 
 export const USUAL_PACE: Pace = { liveEvery: 15_000, allEvery: 120_000 };
 
+const LONGEST_EASED = 600_000;
+
+/** A dongle that struggles is asked for less: settings and batteries first, then live values too. */
+export const eased = ({ liveEvery, allEvery }: Pace, strain: number): Pace => ({
+  liveEvery: strain > 1 ? 2 * liveEvery : liveEvery,
+  // What is read this seldom is still shown meanwhile.
+  allEvery: Math.min(allEvery * 2 ** strain, Math.max(2 * allEvery, LONGEST_EASED)),
+});
+
 const DAY = 86_400_000;
 /** A page not renewed for this long is not shown any more: an old value is no reading. */
 export const TOO_OLD = 15 * 60_000;

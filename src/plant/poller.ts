@@ -1,28 +1,14 @@
-import type { GivError } from '../errors.js';
 import type { Words } from '../protocol/messages.js';
-import type { Rule } from './desk.js';
 import { BlockReader, neverRead, olderThan, type Extent, type Wanted } from './blockReader.js';
-import { detect, isIdentity, UNKNOWN, type Clues, type Detected } from './detect.js';
+import { detect, isIdentity, UNKNOWN, type Detected } from './detect.js';
 import { HardwareSearch } from './hardwareSearch.js';
-import { isDue, type Pace } from './pace.js';
+import { eased, isDue, type Pace } from './pace.js';
+import type { PollerOptions } from './pollerOptions.js';
 import { isSilent, missingOf, Progress } from './progress.js';
 import { Plant } from './plant.js';
 import { InTurn, Rest } from './rest.js';
 import type { Snapshot } from './snapshot.js';
-import type { Topology } from './topology.js';
 import { anotherInverter, newFirmware, asTrouble, nothingRead, silentInverter } from './trouble.js';
-
-export interface PollerOptions extends Pace, Omit<Clues, 'signal'> {
-  now(): number;
-  /** Resolves after `ms` or when given up; never rejects. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
-  snapshot(snapshot: Snapshot): void;
-  topology(topology: Topology): void;
-  detecting(): void;
-  /** A round went wrong, or (undefined) went well again. */
-  trouble(error: GivError | undefined): void;
-  rejected(rule: Rule | 'identity'): void;
-}
 
 const REST_AFTER_TROUBLE = 5000;
 
@@ -59,13 +45,13 @@ export class Poller {
   }
 
   /** Takes any good answer from the wire, our own or overheard; false if it is another inverter's. */
-  receive(words: Words): boolean {
+  receive(words: Words, at = this.#options.now()): boolean {
     const plant = this.#plant;
     if (plant?.recognizes(words) === false) {
       this.#options.rejected('identity');
       return false;
     }
-    for (const { desk, accepted, rules } of plant?.receive(words, this.#options.now()) ?? []) {
+    for (const { desk, accepted, rules } of plant?.receive(words, at) ?? []) {
       if (accepted) this.#progress.good(desk.page.label);
       if (accepted) this.#news = true;
       // Another program asked: its answer is as good as ours, and told as soon.
@@ -77,11 +63,11 @@ export class Poller {
 
   /** Reads for ever, until closed. */
   async run(): Promise<void> {
-    const due: Wanted = (block, age) => isDue(block, age, this.#options);
+    const due: Wanted = (block, age) => isDue(block, age, this.#pace);
     while (!this.#stop.signal.aborted) {
       const round = this.#turns.take(() => this.#round(due));
       const ms = await round.then(
-        () => this.#reader.untilDue(this.#plant, this.#options),
+        () => this.#reader.untilDue(this.#plant, this.#pace),
         (error: unknown) => this.#recoverFrom(error),
       );
       await this.#rest.take((signal) => this.#options.wait(ms, signal));
@@ -115,6 +101,10 @@ export class Poller {
   close(): void {
     this.#stop.abort();
     this.#rest.end();
+  }
+
+  get #pace(): Pace {
+    return eased(this.#options, this.#options.strain());
   }
 
   async #refreshed(what: Extent, known: boolean, wanted: Wanted): Promise<Snapshot> {
@@ -154,7 +144,8 @@ export class Poller {
     if (plant.updated) this.#startOver(newFirmware());
     if (live === 0 && isSilent(plant, this.#progress)) throw silentInverter();
     if (live + slow > 0) this.#options.trouble(undefined);
-    this.#hardware?.goOn();
+    // A search is many questions more.
+    if (this.#options.strain() === 0) this.#hardware?.goOn();
   }
 
   // Some answers carry no name: then registers 0-59 must tell. Nothing else is asked of a stranger.
@@ -202,7 +193,7 @@ export class Poller {
       plant,
       remembered,
       signal: this.#stop.signal,
-      receive: (words) => this.receive(words),
+      receive: (words, at) => this.receive(words, at),
       snapshot: () => this.#tell(),
       shown: () => this.#last,
       finished: () => this.#found(plant),

@@ -5,6 +5,7 @@ import type { Query } from '../../src/protocol/messages.js';
 import { Splitter } from '../../src/protocol/splitter.js';
 import type { Plant } from '../../src/simulator/plant.js';
 import type { Dice } from './dice.js';
+import { Manners } from './manners.js';
 import { whole, type Mischief, type Piece, type Scene } from './mischief.js';
 import type { Truth } from './truth.js';
 
@@ -40,6 +41,7 @@ export class ChaosDongle {
   requests = 0;
   lines = 0;
   mischief: Mischief = {};
+  readonly manners: Manners;
   readonly #options: DongleOptions;
   readonly #own = new Set<() => void>();
   readonly #waiting: { query: Query; plant: number }[] = [];
@@ -48,6 +50,7 @@ export class ChaosDongle {
 
   constructor(options: DongleOptions) {
     this.#options = options;
+    this.manners = new Manners(options.clock);
     this.#scheduleHeartbeat();
     this.#scheduleChatter();
   }
@@ -104,6 +107,7 @@ export class ChaosDongle {
     return {
       write: (bytes) => {
         if (!line.open || line.deaf) return;
+        if (bytes[7] === 2) this.manners.asked();
         const there = this.mischief.request?.(Buffer.from(bytes), this.#scene()) ?? [bytes];
         for (const one of there) splitter.push(one);
       },
@@ -115,6 +119,7 @@ export class ChaosDongle {
   #open(line: Line, lives: number | undefined): void {
     if (line.ended) return;
     line.open = true;
+    this.manners.opened();
     this.#line = line;
     line.events.open();
     if (lives !== undefined) this.#after(lives, () => this.#cut(line));
@@ -129,6 +134,7 @@ export class ChaosDongle {
   #end(line: Line, reason?: Error): void {
     if (line.ended) return;
     line.ended = true;
+    if (line.open) this.manners.closed();
     if (this.#line === line) this.#line = undefined;
     line.events.closed(reason);
   }
@@ -189,6 +195,7 @@ export class ChaosDongle {
   #deliver(bytes: Buffer): void {
     const line = this.#line;
     if (line === undefined || line.deaf || !line.open) return;
+    this.manners.answered();
     const there = bytes.subarray(0, line.left);
     line.left -= there.length;
     // The client may look at a chunk only while it is handed over.
@@ -202,6 +209,8 @@ export class ChaosDongle {
     const every = this.mischief.heartbeatEvery ?? this.#options.heartbeatEvery ?? 180_000;
     this.#after(every, () => {
       const [{ dongle }] = this.#options.plants;
+      if (this.mischief.heartbeats === false || this.mischief.heartbeatEvery !== undefined)
+        this.faults++;
       if (this.mischief.heartbeats !== false) this.#deliver(encodeHeartbeat(dongle, 1));
       this.#scheduleHeartbeat();
     });

@@ -30,6 +30,8 @@ export const recordedPlant = (text: string, clock: Clock): Plant => {
   const first = capture.seen[0]?.at ?? 0;
   const length = (capture.seen.at(-1)?.at ?? first) - first;
   const began = clock.now();
+  // A log without times is served as it ended.
+  if (length === 0) return plant;
   // Its first half tells what is there, its second half is played.
   plant.playBy(() => length / 2 + ((clock.now() - began) % (length / 2)));
   return plant;

@@ -92,6 +92,7 @@ class Run {
     const dice = diceOf(scenario.seed + 1);
     this.#inverter = openInverter({
       host: 'chaos',
+      findAgain: false,
       clock: this.#clock,
       random: () => dice.next(),
       connect: this.#dongle.connect,
@@ -130,7 +131,7 @@ class Run {
       lostWrites: this.#lost,
       recovered: recovered === undefined ? undefined : recovered - cured,
       whole: whole === undefined ? undefined : whole - cured,
-      crashes: this.#crashes,
+      crashes: [...this.#crashes, ...this.#dongle.manners.complaints],
       last: this.#last,
       leaks: this.#clock.pending,
     };

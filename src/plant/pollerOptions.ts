@@ -1,0 +1,20 @@
+import type { GivError } from '../errors.js';
+import type { Rule } from './desk.js';
+import type { Clues } from './detect.js';
+import type { Pace } from './pace.js';
+import type { Snapshot } from './snapshot.js';
+import type { Topology } from './topology.js';
+
+export interface PollerOptions extends Pace, Omit<Clues, 'signal'> {
+  now(): number;
+  /** How hard the dongle finds it to answer: 0 as usual, up to 3. */
+  strain(): number;
+  /** Resolves after `ms` or when given up; never rejects. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  snapshot(snapshot: Snapshot): void;
+  topology(topology: Topology): void;
+  detecting(): void;
+  /** A round went wrong, or (undefined) went well again. */
+  trouble(error: GivError | undefined): void;
+  rejected(rule: Rule | 'identity'): void;
+}
