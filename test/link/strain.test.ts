@@ -17,7 +17,9 @@ for (const [tries, level] of [
 ] as const)
   test(`after "${tries}" the strain is ${level}`, () => {
     const strain = new Strain();
-    for (const one of tries) one === '+' ? strain.answered() : strain.unanswered();
+    for (const one of tries)
+      if (one === '+') strain.answered();
+      else strain.unanswered();
     equal(strain.level, level);
     equal(strain.gap(250), 250 * 2 ** level);
   });
