@@ -4,14 +4,7 @@ import { asAnswer, INVERTER, type Words } from '../protocol/messages.js';
 import { text } from '../registers/codecs.js';
 import { type Block } from '../registers/blocks.js';
 import { codeText, modelNamed, modelOf, type Model } from '../registers/models.js';
-import {
-  configurationBlock,
-  DEVICES,
-  lowVoltageControlBlock,
-  meterBlock,
-  packBlock,
-  stackBlocks,
-} from './plan.js';
+import { DEVICES, lowVoltageControlBlock, meterBlock, packBlock } from './plan.js';
 import type { Plant } from './plant.js';
 import { pageFault } from './sanity.js';
 import type { Topology } from './topology.js';
@@ -26,7 +19,8 @@ const IDENTITY_TRIES = 3;
 /** Serial of a plant that has not told it. */
 export const UNKNOWN = 'unknown';
 const SERIAL = /^[A-Z0-9]{10}$/;
-const FIRST_PROBE: AskOptions = { attempts: 2, patience: 2000, probe: true };
+/** For what is most likely there. */
+export const FIRST_PROBE: AskOptions = { attempts: 2, patience: 2000, probe: true };
 const PROBE: AskOptions = { attempts: 1, patience: 1000, probe: true };
 
 export interface Detected {
@@ -122,7 +116,7 @@ const quick = (ask: Ask): Ask => ({
 });
 
 /** The answer to a probe, or undefined: silence and refusal mean "not there", a lost line is passed on. */
-const probe = async (
+export const probe = async (
   { ask, signal, idle = false, doubt }: Search,
   block: Block,
   options: AskOptions = PROBE,
@@ -174,38 +168,6 @@ export const findPacks = async (
     search.receive(asAnswer({ kind: 'read', ...block }, words));
   }
   return DEVICES.packs.length;
-};
-
-/**
- * High-voltage stacks and their modules, as the configuration page and each control unit count them.
- * Modules are numbered through over all stacks: past one that does not tell, nothing is certain.
- */
-export const findStacks = async (search: Search): Promise<void> => {
-  const { plant, receive, doubt, now } = search;
-  const isNew = plant.topology.stacks.length === 0;
-  const setup = await probe(search, configurationBlock, FIRST_PROBE);
-  const setupAt = now();
-  const count = Math.min(Math.max(setup?.[1] ?? 1, 1), 32);
-  let next: number = DEVICES.firstModule;
-  for (let index = 0; index < count; index++) {
-    const device = DEVICES.firstStack + index;
-    const known = plant.topology.stacks.find((stack) => stack.device === device);
-    next += known?.modules.length ?? 0;
-    if (known !== undefined) continue;
-    const [block = configurationBlock] = stackBlocks(device);
-    const words = await probe(search, block, FIRST_PROBE);
-    const size = Math.min(words?.[4] ?? 0, plant.model.family === 'allInOne' ? 4 : 32);
-    if (words === undefined || size === 0) {
-      doubt();
-      break;
-    }
-    const modules = Array.from({ length: size }, () => next++);
-    plant.learn({ stacks: [...plant.topology.stacks, { device, modules }] });
-    receive(asAnswer({ kind: 'read', ...block }, words));
-  }
-  if (setup === undefined) return;
-  plant.learn({ aggregator: (setup[0] ?? 0) > 0 });
-  if (isNew) receive(asAnswer({ kind: 'read', ...configurationBlock }, setup), setupAt);
 };
 
 /** Meters 1 to 8: there if the first phase has a voltage. An EMS answers for meters it does not have. */

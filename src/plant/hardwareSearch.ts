@@ -1,4 +1,7 @@
-import { findControlUnit, findMeters, findPacks, findStacks, type Search } from './detect.js';
+import type { Family } from '../registers/families.js';
+import { findControlUnit, findMeters, findPacks, type Search } from './detect.js';
+import { findStacks, mostModules } from './findStacks.js';
+import type { Plant } from './plant.js';
 import type { Snapshot } from './snapshot.js';
 
 export interface HardwareSearchOptions extends Omit<Search, 'doubt'> {
@@ -25,6 +28,9 @@ export class HardwareSearch {
   #missed = 0;
   #pause = FIRST_PAUSE;
   #running: Promise<void> | undefined;
+  #size = '';
+  /** Since when packs and meters that were found have said nothing. */
+  readonly #silentSince = new Map<number, number>();
 
   constructor(options: HardwareSearchOptions) {
     this.#options = options;
@@ -56,7 +62,8 @@ export class HardwareSearch {
     const { plant, now } = this.#options;
     const { foundAt, absent } = plant.topology;
     const age = now() - foundAt;
-    const doubtful = this.#misses() || this.#doubts > 0 || absent.length > 0;
+    const doubtful =
+      this.#misses() || this.#isOfAnotherSize() || this.#doubts > 0 || absent.length > 0;
     return age < 0 || age >= (doubtful ? this.#pause : DAY);
   }
 
@@ -68,6 +75,17 @@ export class HardwareSearch {
     if (missed > this.#missed) this.#pause = FIRST_PAUSE;
     this.#missed = missed;
     return missed > 0;
+  }
+
+  // Somebody put in or took out packs or modules: the inverter and the control units count them.
+  #isOfAnotherSize(): boolean {
+    const { plant, shown } = this.#options;
+    const snapshot = shown();
+    if (snapshot === undefined) return false;
+    const size = sizeTold(snapshot);
+    if (this.#size !== '' && size !== this.#size) this.#pause = FIRST_PAUSE;
+    this.#size = size;
+    return lacksPacks(snapshot, plant.family) || hasOtherModules(snapshot, plant);
   }
 
   /** Resolves when a search that runs is over. */
@@ -87,6 +105,7 @@ export class HardwareSearch {
     if (again) plant.learn({ absent: [] });
     if (again) this.#pause = Math.min(DAY, 2 * this.#pause);
     if (again) this.#doubts = 0;
+    this.#forgetGone();
     await this.#batteries(again);
     await findMeters(this.#idle, (meter) => this.#isClaimed(meter));
     this.#nextPack = 0;
@@ -100,14 +119,28 @@ export class HardwareSearch {
     if (battery !== 'lowVoltage') return;
     await findPacks(this.#idle, this.#nextPack, undefined);
     await findControlUnit(this.#idle);
-    if (this.#lacksPacks()) this.#doubts++;
+    const { plant, snapshot } = this.#options;
+    if (lacksPacks(snapshot(), plant.family)) this.#doubts++;
   }
 
-  // The inverter knows how much its packs hold together.
-  #lacksPacks(): boolean {
-    const { inverter, packs } = this.#options.snapshot();
-    const found = packs.reduce((total, { readings }) => total + (readings.designCapacity ?? 0), 0);
-    return found < WHOLE * (inverter.batteryNominalCapacity ?? 0);
+  // A pack that the inverter counts no more, or a meter, is gone when it was silent for a day.
+  #forgetGone(): void {
+    const { plant, shown, now } = this.#options;
+    const snapshot = shown();
+    if (snapshot === undefined) return;
+    const { packs, meters } = plant.topology;
+    const heard = new Set([...snapshot.packs, ...snapshot.meters].map(({ device }) => device));
+    for (const device of [...packs, ...meters]) {
+      if (heard.has(device)) this.#silentSince.delete(device);
+      else if (!this.#silentSince.has(device)) this.#silentSince.set(device, now());
+    }
+    const stays = (device: number): boolean =>
+      now() - (this.#silentSince.get(device) ?? now()) < DAY;
+    const counted = lacksPacks(snapshot, plant.family);
+    plant.learn({
+      packs: counted ? packs : packs.filter(stays),
+      meters: meters.filter(stays),
+    });
   }
 
   // An EMS answers for meters it does not have, and tells which ones are real.
@@ -127,3 +160,20 @@ interface Attached {
   readonly meters: readonly unknown[];
   readonly stacks: readonly { readonly modules: readonly unknown[] }[];
 }
+
+/** What tells of the size of a battery, to notice when it changes. */
+const sizeTold = ({ inverter, stacks }: Snapshot): string =>
+  [inverter.batteryNominalCapacity, ...stacks.map(({ readings }) => readings.moduleCount)].join();
+
+/** The inverter knows how much its packs hold together. */
+const lacksPacks = ({ inverter, packs }: Snapshot, { battery }: Family): boolean => {
+  if (battery !== 'lowVoltage') return false;
+  const found = packs.reduce((total, { readings }) => total + (readings.designCapacity ?? 0), 0);
+  return found < WHOLE * (inverter.batteryNominalCapacity ?? 0);
+};
+
+const hasOtherModules = ({ stacks, topology }: Snapshot, { family }: Plant): boolean =>
+  stacks.some(({ device, readings: { moduleCount = 0 } }) => {
+    const known = topology.stacks.find((stack) => stack.device === device)?.modules.length ?? 0;
+    return moduleCount > 0 && Math.min(moduleCount, mostModules(family)) !== known;
+  });

@@ -194,7 +194,7 @@ export class Poller {
       remembered,
       signal: this.#stop.signal,
       receive: (words, at) => this.receive(words, at),
-      snapshot: () => this.#tell(),
+      snapshot: () => this.#latest(),
       shown: () => this.#last,
       finished: () => this.#found(plant),
     });

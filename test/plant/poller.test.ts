@@ -140,3 +140,66 @@ test('modules keep to their stack when an earlier stack is silent at first', asy
     { device: 0x71, modules: [0x53, 0x54, 0x55] },
   ]);
 });
+
+describe('a battery that changes', () => {
+  const later = 40 * 60_000;
+
+  test('modules put into a stack are found, and those of the next stack keep their place', async () => {
+    const { clock, inverter, plant } = opened({
+      model: 'threePhase',
+      sizes: { stacks: 2, modulesPerStack: 3 },
+    });
+    plant.poke(0x70, 'input', 64, 2);
+    await clock.run(60_000);
+    deepEqual(
+      inverter.snapshot?.topology.stacks.map(({ modules }) => modules),
+      [
+        [0x50, 0x51],
+        [0x52, 0x53, 0x54],
+      ],
+    );
+    plant.release(0x70, 'input', 64);
+    await clock.run(later);
+    deepEqual(
+      inverter.snapshot?.stacks.map(({ modules }) => modules.map(({ device }) => device)),
+      [
+        [0x50, 0x51, 0x52],
+        [0x53, 0x54, 0x55],
+      ],
+    );
+  });
+
+  test('a pack put in is found soon, however long nothing was missing', async () => {
+    let silent = true;
+    const { clock, inverter, plant } = opened({
+      mischief: {
+        answer: (bytes) => (silent && deviceOf(bytes) === 0x33 ? [] : [{ after: 0, bytes }]),
+      },
+    });
+    plant.poke(0x11, 'holding', 55, 160);
+    await clock.run(3 * 3_600_000);
+    equal(inverter.snapshot?.packs.length, 1);
+    plant.release(0x11, 'holding', 55);
+    silent = false;
+    await clock.run(10 * 60_000);
+    equal(inverter.snapshot?.packs.length, 2);
+  });
+
+  test('a pack that was taken out is forgotten after a day, when the inverter does not count it', async () => {
+    let silent = false;
+    const { clock, inverter, plant } = opened({
+      mischief: {
+        answer: (bytes) => (silent && deviceOf(bytes) === 0x33 ? [] : [{ after: 0, bytes }]),
+      },
+    });
+    await clock.run(3_600_000);
+    silent = true;
+    await clock.run(later);
+    deepEqual(inverter.snapshot?.topology.packs, [0x32, 0x33]);
+    deepEqual(inverter.snapshot.missing, ['pack 2 input 60-119']);
+    plant.poke(0x11, 'holding', 55, 160);
+    await clock.run(3 * 86_400_000);
+    deepEqual(inverter.snapshot.topology.packs, [0x32]);
+    deepEqual(inverter.snapshot.missing, []);
+  });
+});
