@@ -5,7 +5,7 @@ import { run, type Report } from './run.js';
 import { recordedPlants, simulatedPlants, type Subject } from './scenarios.js';
 import { faultsIn, full, print, rowsOf } from './table.js';
 
-const SEEDS = full ? [1, 2] : [1];
+const SEED = 1;
 const subjects = [...simulatedPlants, ...recordedPlants()];
 const reports: Report[] = [];
 afterAll(() => print('In virtual time: every family and every recording', rowsOf(reports)));
@@ -16,8 +16,7 @@ const subjectsFor = (index: number): readonly Subject[] =>
 
 const sufferAll = async (mode: ModeName, index: number): Promise<readonly Report[]> => {
   const all: Report[] = [];
-  for (const seed of SEEDS)
-    for (const subject of subjectsFor(index)) all.push(await run({ ...subject, mode, seed }));
+  for (const subject of subjectsFor(index)) all.push(await run({ ...subject, mode, seed: SEED }));
   reports.push(...all);
   return all;
 };

@@ -1,4 +1,3 @@
-import { GivError } from '../../src/errors.js';
 import { openInverter, type Inverter, type InverterOptions } from '../../src/index.js';
 import type { Snapshot } from '../../src/plant/snapshot.js';
 import type { Plant } from '../../src/simulator/plant.js';
@@ -6,7 +5,8 @@ import { runningClock, type RunningClock } from '../support/runningClock.js';
 import { diceOf } from './dice.js';
 import { ChaosDongle } from './dongle.js';
 import { mischiefOf, type ModeName } from './modes.js';
-import { Truth, wrongIn, type Wrong } from './truth.js';
+import { noteCrashes, Observer, registersOf } from './observer.js';
+import { Truth, type Wrong } from './truth.js';
 
 export interface Scenario {
   readonly title: string;
@@ -20,7 +20,7 @@ export interface Scenario {
 }
 
 export interface Report {
-  readonly scenario: Scenario;
+  readonly scenario: Pick<Scenario, 'title' | 'mode' | 'seed'>;
   readonly requests: number;
   readonly faults: number;
   readonly snapshots: number;
@@ -39,8 +39,6 @@ export interface Report {
 
 const BAD_FOR = 6 * 60_000;
 const HOPELESS = 40 * 60_000;
-const FORGET = 20 * 60_000;
-const CONTROL = 'setBatteryReserve';
 
 /** Runs one scenario from the first connect to the close, in virtual time. */
 export const run = async (scenario: Scenario, expected?: ReadonlySet<string>): Promise<Report> =>
@@ -63,76 +61,70 @@ export const namesIn = (snapshot: Snapshot): ReadonlySet<string> =>
 class Run {
   readonly #scenario: Scenario;
   readonly #clock = runningClock();
-  readonly #truths: Truth[];
   readonly #dongle: ChaosDongle;
-  readonly #plants: readonly [Plant, ...Plant[]];
   readonly #inverter: Inverter;
-  readonly #wrong: (Wrong & { at: number })[] = [];
-  readonly #crashes: string[] = [];
-  readonly #slack: number;
-  #snapshots = 0;
-  #last: Snapshot | undefined;
-  #writes = 0;
-  #lost = 0;
-  #set: { readonly serial: string; readonly percent: number } | undefined;
+  readonly #observer: Observer;
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
-    this.#plants = scenario.plants(this.#clock);
-    this.#truths = this.#plants.map(({ serial }) => new Truth(serial));
-    const mischief = mischiefOf(scenario.mode);
-    this.#slack = (mischief.slowest ?? 0) + 1000;
-    this.#dongle = new ChaosDongle({
-      clock: this.#clock,
-      dice: diceOf(scenario.seed),
-      plants: this.#plants,
-      truths: this.#truths,
+    const clock = this.#clock;
+    const plants = scenario.plants(clock);
+    const truths = plants.map(({ serial }) => new Truth(serial));
+    this.#dongle = new ChaosDongle({ clock, plants, truths, dice: diceOf(scenario.seed) });
+    this.#dongle.mischief = mischiefOf(scenario.mode);
+    this.#observer = new Observer({
+      truths,
+      now: () => clock.now(),
+      slack: (this.#dongle.mischief.slowest ?? 0) + 1000,
+      register: registersOf(plants),
     });
-    this.#dongle.mischief = mischief;
-    const dice = diceOf(scenario.seed + 1);
-    this.#inverter = openInverter({
+    this.#inverter = this.#open();
+    this.#observer.watch(this.#inverter);
+  }
+
+  async report(expected?: ReadonlySet<string>): Promise<Report> {
+    const end = noteCrashes(this.#observer.crashes);
+    const report = await this.#play(expected);
+    end();
+    return report;
+  }
+
+  #open(): Inverter {
+    const dice = diceOf(this.#scenario.seed + 1);
+    return openInverter({
       host: 'chaos',
       findAgain: false,
       clock: this.#clock,
       random: () => dice.next(),
       connect: this.#dongle.connect,
-      ...scenario.options,
+      ...this.#scenario.options,
     });
-    this.#inverter.on('snapshot', (snapshot) => this.#check(snapshot));
-  }
-
-  async report(expected?: ReadonlySet<string>): Promise<Report> {
-    const crash = (error: unknown): void => void this.#crashes.push(String(error));
-    process.on('unhandledRejection', crash).on('warning', crash);
-    const { scenario, ...figures } = await this.#play(expected);
-    process.off('unhandledRejection', crash).off('warning', crash);
-    return { scenario, ...figures };
   }
 
   async #play(expected?: ReadonlySet<string>): Promise<Report> {
+    const observer = this.#observer;
     await this.#suffer(this.#scenario.badFor ?? BAD_FOR);
     const { requests, faults } = this.#dongle;
     this.#dongle.cure();
     const cured = this.#clock.now();
     const recovered = await this.#until(
-      () => this.#newest() > cured && this.#inverter.status.state === 'online',
+      () => observer.newest > cured && this.#inverter.status.state === 'online',
     );
-    const whole = await this.#until(
-      () => this.#last !== undefined && this.#hasAll(this.#last, expected),
-    );
+    const whole = await this.#until(() => hasAll(observer.last, expected));
     await this.#close();
+    const { snapshots, wrong, writes, lostWrites, last } = observer;
     return {
       scenario: this.#scenario,
       requests,
       faults,
-      snapshots: this.#snapshots,
-      wrong: this.#wrong,
-      writes: this.#writes,
-      lostWrites: this.#lost,
+      snapshots,
+      wrong,
+      writes,
+      lostWrites,
       recovered: recovered === undefined ? undefined : recovered - cured,
       whole: whole === undefined ? undefined : whole - cured,
-      crashes: [...this.#crashes, ...this.#dongle.manners.complaints],
-      last: this.#last,
+      crashes: [...observer.crashes, ...this.#dongle.manners.complaints],
+      last,
       leaks: this.#clock.pending,
     };
   }
@@ -141,7 +133,8 @@ class Run {
     this.#dongle.rest();
     let closed = false;
     void this.#inverter.close().then(() => (closed = true));
-    if (!(await this.#clock.runUntil(() => closed, HOPELESS))) this.#crashes.push('never closed');
+    if (!(await this.#clock.runUntil(() => closed, HOPELESS)))
+      this.#observer.crashes.push('never closed');
   }
 
   /** The bad time, with a write every minute and a half. */
@@ -151,52 +144,8 @@ class Run {
     while (this.#clock.elapsed < end) {
       await this.#clock.run(Math.min(90_000, end - this.#clock.elapsed));
       percent = 4 + ((percent + 7) % 90);
-      void this.#write(percent);
+      void this.#observer.write(this.#inverter, percent);
     }
-  }
-
-  async #write(percent: number): Promise<void> {
-    this.#set = undefined;
-    try {
-      const { result, registers, serial } = await this.#inverter.apply(CONTROL, percent);
-      if (result !== 'confirmed' && result !== 'unchanged') return;
-      this.#writes++;
-      const plant = this.#plants.find((one) => one.serial === serial);
-      const held = registers.every(
-        ({ register, requested }) => plant?.word(0x11, 'holding', register) === requested,
-      );
-      if (!held) this.#lost++;
-      else this.#set = { serial, percent };
-    } catch (error) {
-      if (!(error instanceof GivError)) this.#crashes.push(String(error));
-    }
-  }
-
-  #check(snapshot: Snapshot): void {
-    this.#snapshots++;
-    this.#last = snapshot;
-    const now = this.#clock.now();
-    const truth = this.#truths.find(({ serial }) => serial === snapshot.serial);
-    if (truth === undefined)
-      this.#wrong.push({ at: now, reading: 'serial', shown: snapshot.serial, held: [] });
-    else
-      for (const wrong of wrongIn(snapshot, truth, now, this.#slack))
-        this.#wrong.push({ at: now, ...wrong });
-    const shown = snapshot.inverter.batteryReserve;
-    const { serial, percent } = this.#set ?? {};
-    if (snapshot.serial === serial && shown !== undefined && shown !== percent)
-      this.#wrong.push({ at: now, reading: 'batteryReserve', shown, held: [percent] });
-    for (const one of this.#truths) one.forget(now - FORGET);
-  }
-
-  /** When the newest live bank arrived. */
-  #newest(): number {
-    return this.#last?.takenAt ?? 0;
-  }
-
-  #hasAll(snapshot: Snapshot, expected: ReadonlySet<string> = new Set()): boolean {
-    const names = namesIn(snapshot);
-    return snapshot.complete && [...expected].every((name) => names.has(name));
   }
 
   async #until(isTrue: () => boolean): Promise<number | undefined> {
@@ -204,3 +153,12 @@ class Run {
     return came ? this.#clock.now() : undefined;
   }
 }
+
+const hasAll = (
+  snapshot: Snapshot | undefined,
+  expected: ReadonlySet<string> = new Set(),
+): boolean => {
+  if (snapshot?.complete !== true) return false;
+  const names = namesIn(snapshot);
+  return [...expected].every((name) => names.has(name));
+};

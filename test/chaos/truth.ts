@@ -33,8 +33,12 @@ export class Truth {
   }
 
   note(at: number, answer: Answer): void {
-    if (answer.kind !== 'words') return;
-    const { device, bank, base, words } = answer;
+    if (answer.kind === 'refused') return;
+    const { device } = answer;
+    const { bank, base, words } =
+      answer.kind === 'words'
+        ? answer
+        : { bank: 'holding' as const, base: answer.address, words: [answer.word] };
     const list = this.#said.get(device) ?? [];
     list.push({ at, bank, base, words });
     this.#said.set(device, list);
