@@ -161,8 +161,9 @@ const isImpossible = (page: Page): boolean => {
   }
   const whole = page['cellVoltageSum'];
   if (coldGroups >= 2) return true;
+  // It has a name and a size, but no cell: half of the page is lost.
+  if (cells === 0 && (typeof whole === 'number' || page['cellCount'] !== undefined)) return true;
   if (typeof whole !== 'number') return false;
-  if (cells === 0) return true;
   const outside = page['packVoltage'];
   if (typeof outside === 'number' && Math.abs(whole - outside) > SUM_TOLERANCE) return true;
   return cells === page['cellCount'] && Math.abs(sum - whole) > SUM_TOLERANCE;

@@ -97,9 +97,14 @@ const believed = (value: unknown, { now }: Context): Verdict => ({ track: { valu
 export const isCounter = ({ codec: { quantity } }: Register): boolean =>
   quantity === 'energyTotal' || quantity === 'energyToday' || quantity === 'stateOfCharge';
 
+const FULL = 100;
+
 // Settings are reported as read, whatever another program wrote there.
-export const isPlausible = ({ bank, range }: Register, value: number): boolean =>
-  bank === 'holding' || range === undefined || (value >= range[0] && value <= range[1]);
+export const isPlausible = ({ bank, range, codec }: Register, value: number): boolean => {
+  if (bank === 'holding') return true;
+  if (codec.quantity === 'stateOfCharge' && value > FULL) return false;
+  return range === undefined || (value >= range[0] && value <= range[1]);
+};
 
 const emptyWithoutReason = (value: number, past: Track | undefined, { calibrating }: Context) =>
   value === 0 &&

@@ -56,7 +56,9 @@ export const meterProductBlock = (device: number): Block => ({
 
 /** Every block to read for this plant: the live ones first, then settings, then what is attached. */
 export const planOf = (family: Family, topology: Topology): readonly Block[] => {
-  const own = family.blocks.flatMap((block) => available(block, topology.absent));
+  const own = family.blocks
+    .filter((block) => !isSlotBank(block) || hasTenSlots(family, topology))
+    .flatMap((block) => available(block, topology.absent));
   const stacks = topology.stacks.flatMap(({ device, modules }) => [
     ...stackBlocks(device),
     ...modules.map(moduleBlock),
@@ -76,6 +78,12 @@ export const planOf = (family: Family, topology: Topology): readonly Block[] => 
     (block) => !missing.has(labelOf(block)),
   );
 };
+
+const isSlotBank = ({ bank, base }: Block): boolean => bank === 'holding' && base === 240;
+
+// Where the firmware is not known, as with a model named by hand, the bank itself tells.
+const hasTenSlots = (family: Family, { armFirmware }: Topology): boolean =>
+  armFirmware === 0 || family.tenSlots(armFirmware);
 
 const isLive = ({ pace }: Block): boolean => pace === 'live';
 

@@ -30,6 +30,7 @@ export interface Taken {
 
 const UNRATED_SINGLE = 15_000;
 const UNRATED_PLANT = 50_000;
+const LEAST_PV = 7200;
 
 /**
  * One plant as known so far: every page it reads, what is believed of it, and the snapshot made of
@@ -212,7 +213,8 @@ const limitsOf = (
   { ratedPower = UNRATED_SINGLE }: Model,
 ): Readonly<Record<string, number>> => {
   if (table !== singlePhase) return {};
-  const pv = layout === 'hybrid' ? Math.min(15_000, 2 * ratedPower) : 15_000;
+  // However low an inverter says it is rated.
+  const pv = layout === 'hybrid' ? Math.min(15_000, Math.max(LEAST_PV, 2 * ratedPower)) : 15_000;
   return {
     pv1Power: pv,
     pv2Power: pv,

@@ -75,6 +75,9 @@ const threePhaseBlocks = [
   slow(1180, 60, often),
   slow(1300, 60, zeroable),
   slow(1360, 54),
+  // Calibration and slots 3 to 10: not every unit answers.
+  settings(60, 60, { ...often, optional: true }),
+  settings(240, 60, { ...often, optional: true }),
 ];
 
 const no = (): boolean => false;

@@ -23,6 +23,8 @@ const plants: Readonly<Record<string, RoomOptions>> = {
     code: '4004',
     arm: 11,
     maxPower: 12_000,
+    // Its recording holds no slots 3 to 10.
+    silent: Array.from({ length: 60 }, (_, index) => 240 + index),
     words: {
       20: 1,
       27: 1,

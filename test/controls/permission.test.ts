@@ -56,8 +56,13 @@ for (const [title, options, list] of [
   ['Gateway', { code: '7001' }, `${hybrid}, ${tenSlots}, 318-320`],
   [
     'three-phase',
-    { code: '4004' },
+    { code: '4004', silent: bank(240) },
     '20, 27, 29, 35-40, 50, 59, 163, 166, 1078, 1108-1116, 1118-1123',
+  ],
+  [
+    'three-phase that answers for slots 3 to 10',
+    { code: '4004' },
+    '20, 27, 29, 35-40, 50, 59, 163, 166, 246-269, 276-299, 1078, 1108-1116, 1118-1123',
   ],
   ['EMS', { code: '5001' }, '2040, 2044-2071'],
   ['All-in-One hybrid: unverified map', { code: '8201' }, ''],

@@ -127,6 +127,21 @@ const stories: Readonly<Record<string, Story>> = {
     rules: ['impossible'],
     shown: { cellVoltageSum: 13.2 },
   },
+  'a pack with a name and a size but no cell': {
+    reads: [
+      {
+        with: {
+          cell1Voltage: undefined,
+          cell2Voltage: undefined,
+          cell3Voltage: undefined,
+          cell4Voltage: undefined,
+          cellVoltageSum: undefined,
+        },
+      },
+    ],
+    rules: ['impossible'],
+    shown: { cell1Voltage: 3.3 },
+  },
   'a pack that is not as high as its cells': {
     reads: [{ with: { packVoltage: 15.3 } }],
     rules: ['impossible'],

@@ -55,3 +55,44 @@ describe('a Gateway of the other firmware', () => {
     equal(inverter.aio3StateOfCharge, undefined);
   });
 });
+
+test('a Gen 3 with two slots is not asked for ten', async () => {
+  const { clock, inverter, plant } = opened({ model: 'hybridGen3' });
+  plant.poke(INVERTER, 'holding', 21, 302);
+  await clock.run(60_000);
+  const { readAt, missing } = inverter.snapshot ?? {};
+  equal(readAt?.['holding 240-299'], undefined);
+  deepEqual(missing, []);
+});
+
+test('a three-phase inverter that answers for slots 3 to 10 shows them', async () => {
+  const { clock, inverter, plant } = opened({ model: 'threePhase' });
+  for (let address = 240; address < 300; address++) plant.poke(INVERTER, 'holding', address, 0);
+  for (const [address, word] of [
+    [246, 130],
+    [247, 430],
+    [248, 80],
+  ] as const)
+    plant.poke(INVERTER, 'holding', address, word);
+  await clock.run(60_000);
+  const read = inverter.snapshot?.inverter;
+  deepEqual(read?.chargeSlot3, { start: '01:30', end: '04:30' });
+  equal(read.chargeSlot3Target, 80);
+});
+
+test('an inverter that is said to be rated at 100 W shows its sun all the same', async () => {
+  const { clock, inverter, plant } = opened({ model: 'hybridGen1' });
+  plant.poke(INVERTER, 'holding', 2, 0x0801);
+  plant.poke(INVERTER, 'input', 18, 3000);
+  await clock.run(60_000);
+  equal(inverter.snapshot?.inverter.pv1Power, 3000);
+});
+
+test('a charge above 100 % is no charge, on an EMS too', async () => {
+  const { clock, inverter, plant } = opened({ model: 'ems' });
+  plant.poke(INVERTER, 'input', 59, 0xff00);
+  plant.poke(INVERTER, 'input', 2058, 101);
+  await clock.run(60_000);
+  const { stateOfCharge, inverter1StateOfCharge } = inverter.snapshot?.inverter ?? {};
+  deepEqual([stateOfCharge, inverter1StateOfCharge], [undefined, undefined]);
+});
