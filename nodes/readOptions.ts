@@ -6,11 +6,15 @@ import {
   type Naming,
   type ReadFunction,
 } from '../src/index.js';
-import { oneOf, text, whole, yesNo, type Fields } from './fields.js';
+import { badConfig, oneOf, text, whole, yesNo, type Fields } from './fields.js';
+
+/** What a read node can be asked for: readings, or the traffic that they came from. */
+export type Asked = ReadFunction | typeof RECORDING;
+export const RECORDING = 'getRecording';
 
 export interface ReadOptions {
   /** Absent: as the message says. */
-  readonly function?: ReadFunction;
+  readonly function?: Asked;
   readonly trigger: 'poll' | 'interval' | 'input';
   readonly every: number;
   readonly output: 'object' | 'flat' | 'leaves';
@@ -26,8 +30,11 @@ const DAY = 86_400;
 /** Throws BAD_CONFIG. */
 export const readOptionsFrom = (fields: Fields): ReadOptions => {
   const name = text(fields, 'function');
+  const trigger = oneOf(fields, 'trigger', ['poll', 'interval', 'input']);
+  if (name === RECORDING && trigger !== 'input')
+    throw badConfig('A recording goes out when a message asks for it: choose that for When');
   return {
-    trigger: oneOf(fields, 'trigger', ['poll', 'interval', 'input']),
+    trigger,
     every: whole(fields, 'every', [5, DAY], 30) * 1000,
     output: oneOf(fields, 'output', ['object', 'flat', 'leaves']),
     changedOnly: oneOf(fields, 'only', ['all', 'changed']) === 'changed',
@@ -39,9 +46,9 @@ export const readOptionsFrom = (fields: Fields): ReadOptions => {
 };
 
 /** What a message asks for: msg.function, else the end of msg.topic, else a text payload. */
-export const functionOf = (message: Fields): ReadFunction => {
+export const functionOf = (message: Fields): Asked => {
   const asked = [message['function'], lastPart(message['topic']), message['payload']];
-  const name = asked.find((candidate) => isReadFunction(candidate));
+  const name = asked.find((candidate) => isAsked(candidate));
   return (
     name ?? known(asked.find((candidate) => typeof candidate === 'string' && candidate !== ''))
   );
@@ -51,14 +58,16 @@ export const functionOf = (message: Fields): ReadFunction => {
 export const lastPart = (topic: unknown): string | undefined =>
   typeof topic === 'string' ? topic.split('/').at(-1) : undefined;
 
-const known = (name: unknown): ReadFunction => {
-  if (isReadFunction(name)) return name;
+const isAsked = (name: unknown): name is Asked => name === RECORDING || isReadFunction(name);
+
+const known = (name: unknown): Asked => {
+  if (isAsked(name)) return name;
   const asked =
     typeof name === 'string'
       ? `"${name.slice(0, 40)}" is no read function`
       : 'Nothing says what to read';
   throw new GivError(
     'UNKNOWN_FUNCTION',
-    `${asked}: choose one in the node, or send msg.function as one of ${readFunctions.join(', ')}`,
+    `${asked}: choose one in the node, or send msg.function as one of ${[...readFunctions, RECORDING].join(', ')}`,
   );
 };

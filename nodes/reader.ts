@@ -17,7 +17,7 @@ import { Badge } from './badge.js';
 import type { ConfigNode } from './configNode.js';
 import { changedOf, messagesFor } from './messages.js';
 import { rawQueryFrom } from './rawQuery.js';
-import { functionOf, type ReadOptions } from './readOptions.js';
+import { functionOf, RECORDING, type ReadOptions } from './readOptions.js';
 import type { Listener } from './shared.js';
 import { readStatus } from './status.js';
 
@@ -86,6 +86,7 @@ export class Reader implements Listener {
   async #answer(message: NodeMessageInFlow, send: Send): Promise<void> {
     const name = this.#options.function ?? functionOf(message);
     const inverter = this.#config.inverter();
+    if (name === RECORDING) return send([[{ ...message, ...recordingMessage(inverter) }]]);
     const snapshot = await this.#fresh(name, inverter);
     const extras = await this.#extras(name, inverter, 'input', message.payload);
     this.#deliver(name, snapshot, extras, (found) =>
@@ -95,7 +96,7 @@ export class Reader implements Listener {
 
   #unasked(known?: Snapshot): void {
     const name = this.#options.function;
-    if (name === undefined) return;
+    if (name === undefined || name === RECORDING) return;
     this.#read(name, known).then(
       () => (this.#trouble = undefined),
       (error: unknown) => this.#complain(asError(error)),
@@ -172,6 +173,12 @@ export class Reader implements Listener {
     this.#badge.show((now) => readStatus(this.#status, this.#snapshot, now));
   }
 }
+
+/** Never published: it is for whoever asks, and long. */
+const recordingMessage = (inverter: Inverter): object => ({
+  topic: RECORDING,
+  payload: inverter.recording(),
+});
 
 /** What has to be read for an answer, where that is not everything: the live banks are one request. */
 const extents: Partial<Record<ReadFunction, 'live' | 'plant'>> = {

@@ -19,6 +19,7 @@ export {
 export type { InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';
 export type * from './plant/figures.js';
+export type { Reading } from './plant/progress.js';
 export type { Topology } from './plant/topology.js';
 export { redact, type SupportBundle } from './recorder/index.js';
 export {

@@ -175,6 +175,7 @@ export class Inverter {
       model,
       remembered,
       heard: () => this.#serials.inverter,
+      reading: (reading) => this.#bulletin.emit('reading', reading),
       snapshot: (snapshot) => {
         this.#bulletin.emit('snapshot', snapshot);
         // Timed jobs from before a restart are taken up, overdue ones ended.

@@ -1,5 +1,6 @@
 import type { Outcome } from './controls/outcome.js';
 import type { ErrorCode } from './errors.js';
+import type { Reading } from './plant/progress.js';
 import type { Snapshot } from './plant/snapshot.js';
 import type { Topology } from './plant/topology.js';
 import type { Bank } from './protocol/messages.js';
@@ -27,6 +28,7 @@ export type Counters = Readonly<Record<string, number>>;
 export interface InverterEvents {
   snapshot: [Snapshot];
   status: [Status];
+  reading: [Reading];
   outcome: [Outcome];
   topology: [Topology];
   moved: [Move];

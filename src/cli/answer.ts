@@ -22,6 +22,9 @@ const needsSearch: ReadonlySet<ReadFunction> = new Set([
   'getPlant',
 ]);
 
+/** ms: what a command has read itself, to find out who answers, is not asked for again. */
+export const maxAge = 60_000;
+
 /** Reads what a function needs from an inverter that has just been opened. */
 export const answerOf = async (
   name: ReadFunction,
@@ -29,7 +32,7 @@ export const answerOf = async (
   style: Style,
   query: RegisterQuery,
 ): Promise<Answer> => {
-  const snapshot = await inverter.refresh(needsSearch.has(name) ? 'plant' : 'all');
+  const snapshot = await inverter.refresh(needsSearch.has(name) ? 'plant' : 'all', { maxAge });
   const extras = await extrasOf(name, inverter, query);
   const { dongle } = inverter.serials;
   const full = { ...style, ...(dongle === undefined ? {} : { dongle }) };

@@ -1,4 +1,4 @@
-import type { Inverter } from '../index.js';
+import type { Inverter, Reading } from '../index.js';
 import type { Io } from './io.js';
 
 /** Tells a person what is going on, on standard error; says nothing when nobody watches. */
@@ -24,22 +24,29 @@ export const progressOn = (io: Io, verbose: boolean): Progress => {
   return { say, end };
 };
 
-const LOOK_AGAIN = 1000;
-
 /** Says how far the first reading of an inverter has come. Returns how to stop that. */
 export const follow = (inverter: Inverter, address: string, progress: Progress): (() => void) => {
-  const look = (): void => progress.say(phaseOf(inverter, address));
-  const off = [inverter.on('status', look), inverter.on('snapshot', look)];
-  const timer = setInterval(look, LOOK_AGAIN);
+  let reading: Reading | undefined;
+  const look = (): void => progress.say(phaseOf(inverter, address, reading));
+  const off = [
+    inverter.on('status', look),
+    inverter.on('snapshot', look),
+    inverter.on('reading', (now) => {
+      reading = now;
+      look();
+    }),
+  ];
   look();
   return () => {
-    clearInterval(timer);
     for (const stop of off) stop();
   };
 };
 
-const phaseOf = ({ snapshot, status, counters }: Inverter, address: string): string => {
+const phaseOf = ({ snapshot, status }: Inverter, address: string, reading?: Reading): string => {
+  if (status.state === 'offline') return status.reason ?? `${address} cannot be reached`;
   if (status.state === 'connecting') return `connecting to ${address}`;
   if (snapshot === undefined) return `asking ${address} what it is`;
-  return `reading a ${snapshot.model.name}, ${counters['answers'] ?? 0} answers so far`;
+  const what = `reading a ${snapshot.model.name}`;
+  if (reading === undefined) return what;
+  return `${what}: ${reading.bank}, ${reading.number} of ${reading.of}`;
 };

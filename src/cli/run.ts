@@ -7,11 +7,22 @@ import type { Io } from './io.js';
 import { controls, functions } from './lists.js';
 import { meant } from './near.js';
 import { read } from './read.js';
+import { record, redact } from './record.js';
 import { replay, simulate } from './serve.js';
 import { write } from './write.js';
 
 /** A command more is a line more here. */
-const commands: readonly Command[] = [read, write, find, functions, controls, simulate, replay];
+const commands: readonly Command[] = [
+  read,
+  write,
+  find,
+  functions,
+  controls,
+  record,
+  redact,
+  simulate,
+  replay,
+];
 
 /** The command `givtcp`: arguments in, text or JSON out, and the exit code. Never rejects. */
 export const run = async (argv: readonly string[], io: Io): Promise<number> => {

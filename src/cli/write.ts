@@ -1,5 +1,6 @@
 import type { ApplyOptions, Outcome } from '../index.js';
 import { GivError } from '../errors.js';
+import { maxAge } from './answer.js';
 import { command, type Told } from './command.js';
 import { exits } from './failure.js';
 import type { Io } from './io.js';
@@ -34,7 +35,7 @@ export const write = command({
     const { unverified = false } = told;
     const inverter = { ...session.inverter, unverified };
     const outcome = await withInverter({ ...session, inverter }, io, async (inverter, say) => {
-      await inverter.refresh('all');
+      await inverter.refresh('all', { maxAge });
       say(`writing ${name} and reading it back`);
       return inverter.apply(name, payload, applyOptions(told));
     });

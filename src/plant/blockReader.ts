@@ -4,7 +4,7 @@ import { labelOf, type Block } from '../registers/blocks.js';
 import type { Desk } from './desk.js';
 import { untilDue, type Pace } from './pace.js';
 import type { Plant } from './plant.js';
-import type { Progress } from './progress.js';
+import type { Progress, Reading } from './progress.js';
 
 /** Is this block to be read, given how long ago (ms) it was last read or tried? */
 export type Wanted = (block: Block, age: number) => boolean;
@@ -24,6 +24,7 @@ export interface BlockReaderOptions {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   now(): number;
+  reading?(reading: Reading): void;
 }
 
 const REASKS = 3;
@@ -79,6 +80,7 @@ export class BlockReader {
   async #take(plant: Plant, desk: Desk): Promise<boolean> {
     const { label, block, at } = desk.page;
     const options = at === undefined && !isVital(block) ? FIRST_ASK : {};
+    this.#tell(plant, label);
     for (let ask = 0; ask < REASKS; ask++) {
       this.#options.progress.begin(label, this.#options.now());
       const failure = await this.#ask(block, options);
@@ -90,6 +92,13 @@ export class BlockReader {
     }
     this.#options.progress.miss(label);
     return false;
+  }
+
+  #tell({ desks }: Plant, bank: string): void {
+    const { progress, reading } = this.#options;
+    const before = desks.filter(({ page }) => progress.triedAt(page.label) > -Infinity).length;
+    const known = progress.triedAt(bank) > -Infinity;
+    reading?.({ bank, number: known ? before : before + 1, of: desks.length });
   }
 
   async #ask(block: Block, options: AskOptions): Promise<GivError | undefined> {

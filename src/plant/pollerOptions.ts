@@ -2,6 +2,7 @@ import type { GivError } from '../errors.js';
 import type { Rule } from './desk.js';
 import type { Clues } from './detect.js';
 import type { Pace } from './pace.js';
+import type { Reading } from './progress.js';
 import type { Snapshot } from './snapshot.js';
 import type { Topology } from './topology.js';
 
@@ -11,6 +12,8 @@ export interface PollerOptions extends Pace, Omit<Clues, 'signal'> {
   strain(): number;
   /** Resolves after `ms` or when given up; never rejects. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** A bank is asked for. */
+  reading?(reading: Reading): void;
   snapshot(snapshot: Snapshot): void;
   topology(topology: Topology): void;
   detecting(): void;

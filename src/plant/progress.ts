@@ -3,6 +3,14 @@ import { planOf } from './plan.js';
 import type { Plant } from './plant.js';
 import type { Topology } from './topology.js';
 
+/** One bank that is asked for now: the how many-th of those that the plant is known to have. */
+export interface Reading {
+  /** Such as "holding 0-59". */
+  readonly bank: string;
+  readonly number: number;
+  readonly of: number;
+}
+
 /** How reading goes, bank by bank (by label). */
 export class Progress {
   readonly #tried = new Map<string, number>();

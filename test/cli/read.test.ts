@@ -82,10 +82,21 @@ describe('read', () => {
     ok(running.err.endsWith('\r\u001B[K'));
   });
 
+  test('a plant that is new needs one request a bank, two a battery, and no more', async () => {
+    const simulator = await simulated({ model: 'hybridGen1', packs: 2 });
+    await givtcp('read', 'runAll', ...at(simulator));
+    const asked = simulator.queries.map((query) => JSON.stringify(query));
+    const again = asked.filter((query, index) => asked.indexOf(query) < index);
+    // A battery page is believed once a second one agrees.
+    deepEqual(again, asked.slice(-2), asked.join('\n'));
+    equal(asked.length, 10);
+  });
+
   test('--verbose tells the same in lines', async () => {
     const simulator = await simulated({ model: 'ems' });
     const { err } = await givtcp('read', 'getInverterInfo', '--verbose', ...at(simulator));
     match(err, /^givtcp: connecting to .*\ngivtcp: asking /);
+    match(err, /^givtcp: reading an? EMS.*: input 2040-2\d+, \d+ of \d+$/m);
   });
 });
 

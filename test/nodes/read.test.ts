@@ -1,16 +1,23 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'vitest';
+import { parseRecording } from '../../src/protocol/recording.js';
 import type { Simulator } from '../../src/simulator/index.js';
+import { freePort } from '../publish/brokers.js';
 import {
   at,
   box,
   deploy,
+  directory,
   house,
+  logged,
   reader,
   send,
   simulator,
   statusOf,
   tab,
+  until,
   useNodeRed,
   watchers,
 } from './support.js';
@@ -107,6 +114,44 @@ describe('getRaw', () => {
       String(at(await box('errors').next(), 'error.message')),
       /count is 61: use a whole number from 1 to 60/,
     );
+  });
+});
+
+describe('getRecording', () => {
+  test('is text that the simulator plays, and names nobody', async () => {
+    const dongle = await simulator();
+    await deploy([tab, house(dongle), ...reader({ function: '', publish: true }), ...watchers]);
+    send('read', { function: 'getCombinedStats' });
+    await box('readings').next();
+    send('read', { topic: 'house/getRecording', kept: 1 });
+    const answer = await box('readings').until(({ topic }) => topic === 'getRecording');
+    equal(at(answer, 'kept'), 1);
+    const chunks = parseRecording(String(answer.payload));
+    ok(chunks.length >= 4);
+    const bytes = Buffer.concat(chunks.map((chunk) => chunk.bytes)).toString('latin1');
+    ok(!bytes.includes(dongle.serial) && !bytes.includes(dongle.dongle));
+    const path = join(directory(), 'report.log');
+    writeFileSync(path, String(answer.payload));
+    const replayed = await simulator({ capture: path });
+    equal(replayed.read(INVERTER, 'input', 59), dongle.read(INVERTER, 'input', 59));
+  });
+
+  test('answers while the dongle does not', async () => {
+    const port = await freePort();
+    await deploy([
+      tab,
+      house({ host: '127.0.0.1', port }),
+      ...reader({ function: 'getRecording' }),
+    ]);
+    send('read');
+    equal((await box('readings').next()).payload, '');
+  });
+
+  test('goes out only when asked for', async () => {
+    const dongle = await simulator();
+    const asked = { function: 'getRecording', trigger: 'poll' };
+    await deploy([tab, house(dongle), ...reader(asked), ...watchers]);
+    await until(() => logged().some((line) => /goes out when a message asks for it/.test(line)));
   });
 });
 
