@@ -91,7 +91,8 @@ All-in-Ones; what it measures is its own. It has ten slots and no power limits.`
     title: 'Meters',
     about: `At devices 1 to 8. No register tells the scale of a meter, it follows from what the meter hangs
 on. Where the table gives three, they hold for meters of single-phase inverters and Gateways, of
-three-phase inverters, and of an EMS.`,
+three-phase inverters, and of an EMS. A meter whose voltage times current does not fit its apparent
+power is of one of the other kinds, and is read in the scale that fits.`,
     variants: ['meterTenths', 'meterExternal'],
   },
   {

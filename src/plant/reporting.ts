@@ -4,6 +4,7 @@ import type { Family, Layout } from '../registers/families.js';
 import type { Desk } from './desk.js';
 import { Digest, type Mend } from './digest.js';
 import { withAioSerials, withoutGhosts } from './mend.js';
+import { meterMend } from './meterScale.js';
 import { shownFor, type Pace } from './pace.js';
 import { DEVICES } from './plan.js';
 import type {
@@ -39,12 +40,12 @@ const mends: { readonly [L in Layout]?: Mend } = { ems: withoutGhosts, gateway: 
  */
 export class Reporter {
   readonly #digests = new Map<number, Digest>();
-  readonly #mend: Mend | undefined;
+  readonly #family: Family;
   readonly #pace: Pace;
 
-  constructor({ layout }: Family, pace: Pace) {
+  constructor(family: Family, pace: Pace) {
     this.#pace = pace;
-    this.#mend = mends[layout];
+    this.#family = family;
   }
 
   report(desks: readonly Desk[], topology: Topology, now: number): Report {
@@ -83,9 +84,14 @@ export class Reporter {
   #digestOf(device: number): Digest {
     const known = this.#digests.get(device);
     if (known !== undefined) return known;
-    const digest = new Digest(device === INVERTER ? this.#mend : undefined);
+    const digest = new Digest(this.#mendFor(device));
     this.#digests.set(device, digest);
     return digest;
+  }
+
+  #mendFor(device: number): Mend | undefined {
+    if (device === INVERTER) return mends[this.#family.layout];
+    return isMeter(device) ? meterMend(this.#family.meters) : undefined;
   }
 }
 
@@ -97,6 +103,8 @@ type Say = <T extends object>(device: number) => Said<T>;
 
 const heldBy = (desk: Desk): readonly Held[] =>
   desk.held().map((held) => ({ ...held, reading: prefix(desk) + held.reading }));
+
+const isMeter = (device: number): boolean => device <= 0x08;
 
 const spoke = (readings: object): boolean => Object.keys(readings).length > 0;
 
