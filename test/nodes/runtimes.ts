@@ -81,6 +81,8 @@ const settings = (port: number): string => `module.exports = {
 
 /** A Node-RED that runs for itself. */
 export interface Running {
+  /** Where its editor is. */
+  readonly address: string;
   /** Asks the admin API; the path without the admin root. */
   ask(path: string, body?: unknown): Promise<unknown>;
   /** Resolves when the flows have started. */
@@ -106,6 +108,7 @@ export const start = async ({ folder, node }: Runtime, userDir: string): Promise
   const ask = asking(port);
   return {
     ...output,
+    address: `http://127.0.0.1:${port}/red/`,
     ask,
     deploy: async (flows) => {
       const before = output.lines.length;

@@ -1,0 +1,137 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, inject, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { startBroker } from '../../scripts/demo/broker.mjs';
+import { startSimulator, type Simulator } from '../../src/simulator/index.js';
+import { start, type Running, type Runtime } from '../nodes/runtimes.js';
+import { freePort } from '../publish/brokers.js';
+import * as editors from './editor.js';
+import { userDirectory } from './home.js';
+import { untranslated } from './words.js';
+
+const examples = readdirSync('examples').map((file) => file.replace('.json', ''));
+
+interface ExampleNode {
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string;
+  readonly host?: string;
+  readonly port?: string;
+}
+const nodesOf = (example: string): readonly ExampleNode[] =>
+  JSON.parse(readFileSync(`examples/${example}.json`, 'utf8'));
+
+/** Dark comes with Node-RED 5. */
+const themes = (runtime: Runtime): readonly editors.Theme[] =>
+  runtime.name === 'Node-RED 5' ? ['light', 'dark'] : ['light'];
+
+/** Everything a browser sees of one Node-RED with the package installed. */
+export const suite = (runtime: Runtime, loopback: string): void => {
+  describe(runtime.name, () => {
+    let home: ReturnType<typeof userDirectory>;
+    let red: Running;
+    let browser: Browser;
+    const dongles: Simulator[] = [];
+    let broker: { close(): Promise<void> };
+    let brokerPort: number;
+    beforeAll(async () => {
+      home = userDirectory(inject('modules'));
+      brokerPort = await freePort();
+      [red, browser, broker] = await Promise.all([
+        start(runtime, home.path),
+        editors.startBrowser(),
+        startBroker(brokerPort, '127.0.0.1', () => undefined),
+      ]);
+    });
+    afterAll(async () => {
+      await browser.close();
+      await red.stop();
+      await Promise.all([broker, ...dongles].map((one) => one.close()));
+      home.remove();
+    });
+
+    /** What a user would type: addresses, each inverter's own; simulated ones move to a free port. */
+    const typed = async (example: string): Promise<Record<string, object>> => {
+      const nodes = nodesOf(example);
+      const moved = new Map<string, string>();
+      for (const { type, port } of nodes)
+        if (type === 'givtcp-simulator') moved.set(String(port), String(await freePort()));
+      const entries = nodes.map(async (node) => [node.id, await fields(node, moved)] as const);
+      const filled = await Promise.all(entries);
+      return Object.fromEntries(filled.filter(([, given]) => Object.keys(given).length > 0));
+    };
+
+    const fields = async (
+      { type, host, port }: ExampleNode,
+      moved: ReadonlyMap<string, string>,
+    ): Promise<object> => {
+      switch (type) {
+        case 'mqtt-broker':
+          return { broker: '127.0.0.1', port: brokerPort };
+        case 'givtcp-simulator':
+          return { port: moved.get(String(port)) };
+        case 'givtcp-config':
+          return host === ''
+            ? { host: loopback, port: await newDongle(), brokerPort: String(brokerPort) }
+            : { port: moved.get(String(port)) ?? String(port) };
+        default:
+          return {};
+      }
+    };
+
+    const newDongle = async (): Promise<string> => {
+      const dongle = await startSimulator({ seed: 7, host: loopback });
+      dongles.push(dongle);
+      return String(dongle.port);
+    };
+
+    test('imports every example from the menu, and after Deploy all is well', async () => {
+      const editor = await editors.openEditor(browser, red.address, 'en-US');
+      const { page } = editor;
+      const before = red.lines.length;
+      for (const example of examples) {
+        await editors.importExample(page, example, nodesOf(example).at(-1)?.id ?? '');
+        await editors.fillIn(page, await typed(example));
+      }
+      await editors.keep(page, `${runtime.name} examples`);
+      deepEqual(await editors.invalid(page), []);
+      await editors.deploy(page);
+      await editors.allWell(page);
+      deepEqual(
+        red.lines.slice(before).filter((line) => line.includes('[error]')),
+        [],
+      );
+      deepEqual(editor.complaints, []);
+      await editor.close();
+    });
+
+    for (const locale of ['en-US', 'de'])
+      test(`shows each dialog in ${locale}: complete words, no complaint`, async () => {
+        const editor = await editors.openEditor(browser, red.address, locale);
+        const { page } = editor;
+        const kinds = new Map(examples.flatMap(nodesOf).map(({ type, id }) => [type, id] as const));
+        for (const [type, id] of kinds) {
+          if (!type.startsWith('givtcp-')) continue;
+          const tray = await editors.openDialog(page, id);
+          for (const theme of themes(runtime)) {
+            await editors.wear(page, theme);
+            await editors.keep(page, `${runtime.name} ${type} ${locale} ${theme}`);
+          }
+          deepEqual(await tray.evaluate(untranslated), [], type);
+          await editors.closeDialog(page);
+        }
+        deepEqual(editor.complaints, []);
+        await editor.close();
+      });
+
+    test('writes nothing, and holds no connection, when all flows are gone', async () => {
+      await red.deploy({ flows: [] });
+      deepEqual(
+        dongles.flatMap(({ writes }) => writes),
+        [],
+      );
+      for (const { connections } of dongles) equal(connections, 0);
+    });
+  });
+};
