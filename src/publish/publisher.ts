@@ -160,7 +160,9 @@ export class Publisher {
 
   #publishWhole(snapshot: Snapshot): void {
     const { now = Date.now } = this.#options;
-    const whole = wholeOf(snapshot, { now: now(), source: 'poll' });
+    const { status, counters } = this.#plant;
+    const link = { state: status.state, counters };
+    const whole = wholeOf(snapshot, { now: now(), source: 'poll', link });
     this.#publish(this.#topic('snapshot'), JSON.stringify(whole));
   }
 
@@ -224,5 +226,6 @@ const wholeOf = (snapshot: Snapshot, extras: Extras): object => ({
   inverter: contentOf('getInverterInfo', snapshot, extras),
   batteries: contentOf('getBatteryStats', snapshot, extras),
   ...contentOf('getMeters', snapshot, extras),
+  stats: contentOf('getStats', snapshot, extras),
   givtcp: metaOf('runAll', snapshot, extras),
 });

@@ -36,6 +36,34 @@ const timeslotRows = (before = ''): readonly DocRow[] => [
   { path: `${before}pause.end`, unit: '', what: 'When it ends' },
 ];
 
+const counter = (path: string, what: string): DocRow => ({
+  path: `counters.${path}`,
+  unit: '',
+  what,
+});
+
+/** All since the start, and only growing. */
+const counters: readonly DocRow[] = [
+  counter('requests', 'Requests sent, writes and repeats among them'),
+  counter('answers', 'Answers to them'),
+  counter('retries', 'Requests repeated'),
+  counter('timeouts', 'Requests given up without an answer'),
+  counter('refused', 'Requests refused by the inverter'),
+  counter('writes', 'Registers written'),
+  counter('heartbeats', 'Signs of life of the dongle'),
+  counter('foreign', 'Answers to other programs'),
+  counter('late', 'Answers that came too late to be believed'),
+  counter('connects', 'Connections made'),
+  counter('cuts', 'Connections lost'),
+  counter(
+    'bad.<kind>',
+    'Frames thrown away: garbage, header, cut, length, layout, crc, unknown, null, notice',
+  ),
+  counter('rejected.<rule>', 'Values and pages that were not believed, by the rule they broke'),
+  { path: 'counters.latency', unit: 'ms', what: 'Nine of ten answers come faster; no counter' },
+  counter('strain', 'How hard the dongle finds it to answer, 0 to 3; no counter'),
+];
+
 /** What each read function answers in the clean naming, beside `time`; the node’s help is made from it. */
 export const reportDocs: Readonly<Record<ReadFunction, readonly DocRow[]>> = {
   getCombinedStats: rows(statsFields),
@@ -68,7 +96,7 @@ export const reportDocs: Readonly<Record<ReadFunction, readonly DocRow[]>> = {
     { path: 'held[]', unit: '', what: 'Implausible values refused: reading, rule, age (s)' },
     { path: 'banks', unit: 's', what: 'Age of each bank' },
     { path: 'state', unit: '', what: 'State of the connection' },
-    { path: 'counters', unit: '', what: 'Requests, retries, timeouts, writes ...' },
+    ...counters,
   ],
   getRaw: [
     { path: 'bank', unit: '', what: 'holding, input or meter' },

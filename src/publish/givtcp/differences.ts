@@ -118,6 +118,12 @@ export const differences: readonly Difference[] = [
     why: 'A true count; GivTCP’s is always 0.',
   },
   {
+    leaf: /^Stats\/(Requests|Retries|Bad_Frames|Rejected_Values)$/,
+    name: 'Stats/Requests, Retries, Bad_Frames, Rejected_Values',
+    kind: 'added',
+    why: 'How the connection fares.',
+  },
+  {
     leaf: /^Power\/Power\/(Load_Phase\d_Power|Export_Phase\d_Power|Inverter_Power_Out)$/,
     name: 'Load_PhaseN_Power, Export_PhaseN_Power, Inverter_Power_Out on three-phase',
     kind: 'value',
