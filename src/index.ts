@@ -7,6 +7,7 @@ export * from './discovery/index.js';
 export * from './events/index.js';
 export * from './publish/index.js';
 export { Inverter, openInverter } from './inverter.js';
+export { systemClock, type Clock } from './link/clock.js';
 export type * from './inverterTypes.js';
 export {
   batteriesIn,

@@ -26,6 +26,24 @@ export const broker: Option<BrokerOptions> = {
   },
 };
 
+/** The nodes of one broker, separated by commas; user and password are those of the first. */
+export const brokers: Option<BrokerOptions> = {
+  ...broker,
+  value: `${LOOKS_LIKE},...`,
+  help: 'The broker; further nodes of a cluster behind commas; mqtts:// for TLS',
+  parse: (text, name) => {
+    const [first = '', ...rest] = text.split(',');
+    const others = rest.map((address) => broker.parse(address, name));
+    return {
+      ...broker.parse(first, name),
+      others: others.map(({ host, port }) => nodeAt(host, port)),
+    };
+  },
+};
+
+const nodeAt = (host: string, port: number | undefined) =>
+  port === undefined ? { host } : { host, port };
+
 /** Publishes, and resolves once the broker has acknowledged all of it. Rejects with GivError BROKER. */
 export const publish = async (
   messages: readonly ReadMessage[],
@@ -47,7 +65,8 @@ export const publish = async (
 
 const LOOK_AGAIN = 20;
 
-const acknowledged = async (broker: Broker, ending: AbortSignal): Promise<void> => {
+/** Resolves once nothing waits any more. Rejects with GivError BROKER. */
+export const acknowledged = async (broker: Broker, ending: AbortSignal): Promise<void> => {
   while (broker.counters.waiting > 0) {
     // The first refusal is final: what is wrong with an address or a password does not pass by itself.
     if (broker.status.error !== undefined) throw broker.status.error;

@@ -2,6 +2,7 @@ import { usage } from './arguments.js';
 import type { Command } from './command.js';
 import { exits, fail } from './failure.js';
 import { find } from './find.js';
+import { fleet } from './fleet.js';
 import { commandHelp, overallHelp } from './help.js';
 import type { Io } from './io.js';
 import { controls, functions } from './lists.js';
@@ -16,6 +17,7 @@ const commands: readonly Command[] = [
   read,
   write,
   find,
+  fleet,
   functions,
   controls,
   record,

@@ -4,6 +4,7 @@ import type { GivError } from '../errors.js';
 import { brokerError } from './brokerErrors.js';
 import {
   addressOf,
+  atTurn,
   asProperties,
   brokerBackoff,
   clientOptions,
@@ -23,6 +24,8 @@ export type * from './brokerOptions.js';
 export interface Broker {
   readonly status: BrokerStatus;
   readonly counters: Readonly<Record<'published' | 'dropped' | 'waiting' | 'connections', number>>;
+  /** Does it tell a new connection by itself what was retained? Otherwise each publisher does. */
+  readonly remembers: boolean;
   /** Never waits and never throws: what cannot be sent now is sent later (see Outbox for what is kept). */
   publish(topic: string, payload: string, options?: PublishOptions): void;
   /** For this and every later connection. Returns how to stop it. */
@@ -49,7 +52,7 @@ interface Subscription {
 
 class LongConnection implements Broker {
   readonly #options: BrokerOptions;
-  readonly #outbox = new Outbox();
+  readonly #outbox: Outbox;
   readonly #flying = new Set<Entry>();
   readonly #listeners = new Set<(status: BrokerStatus) => void>();
   readonly #subscriptions = new Set<Subscription>();
@@ -61,16 +64,22 @@ class LongConnection implements Broker {
   #published = 0;
   #connections = 0;
   #attempt = 0;
+  #turn = 0;
   #leaving = false;
 
   constructor(options: BrokerOptions) {
     this.#options = options;
     this.#availability = options.availability;
+    this.#outbox = new Outbox(options.room, this.remembers);
     this.#loop = this.#run();
   }
 
   get status(): BrokerStatus {
     return this.#status;
+  }
+
+  get remembers(): boolean {
+    return this.#options.remembers !== false;
   }
 
   get counters(): Broker['counters'] {
@@ -128,9 +137,11 @@ class LongConnection implements Broker {
     const { connect } = await import('mqtt');
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const cause = await this.#session(connect(clientOptions(this.#options, this.#availability)));
+      const options = atTurn(this.#options, this.#turn);
+      const cause = await this.#session(connect(clientOptions(options, this.#availability)));
       if (cause !== undefined && !signal.aborted) {
-        this.#become('offline', brokerError(cause, addressOf(this.#options)));
+        this.#turn += 1;
+        this.#become('offline', brokerError(cause, addressOf(options)));
         const wait = brokerBackoff(this.#attempt, Math.random(), this.#options.retry);
         this.#attempt += 1;
         await delay(wait, undefined, { signal }).catch(() => undefined);

@@ -19,6 +19,12 @@ export interface BrokerOptions {
   /** `online` and `offline` go here, retained; also as the will. May be told later with `announce`. */
   readonly availability?: string;
   readonly keepAlive?: number;
+  /** Other nodes of the same broker: after each failure the next one is tried. */
+  readonly others?: readonly { readonly host: string; readonly port?: number }[];
+  /** False: does not keep what is retained for the next connection, see Broker.remembers. */
+  readonly remembers?: boolean;
+  /** Topics that may wait for a broker that is away (20 000). */
+  readonly room?: number;
   /** ms before the first new attempt, and at most. */
   readonly retry?: { readonly first: number; readonly most: number };
 }
@@ -63,6 +69,13 @@ export const addressOf = ({
   tls,
   port = tls === undefined ? 1883 : 8883,
 }: BrokerOptions): Address => ({ host, port, tls: tls !== undefined });
+
+/** The options with the address of the node whose turn it is. */
+export const atTurn = (options: BrokerOptions, turn: number): BrokerOptions => {
+  const { host, port, others = [] } = options;
+  const nodes = [{ host, ...(port !== undefined && { port }) }, ...others];
+  return { ...options, ...nodes[turn % nodes.length] };
+};
 
 /** What the MQTT client is told; `availability` is the topic of the will. */
 export const clientOptions = (options: BrokerOptions, availability?: string): IClientOptions => {

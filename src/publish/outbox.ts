@@ -20,7 +20,8 @@ export interface Entry {
 }
 
 /** How much may wait for a broker that is away. Beyond it the oldest goes. */
-const ROOM = { state: 20_000, events: 1000 } as const;
+const ROOM = 20_000;
+const ROOM_FOR_EVENTS = 1000;
 
 /**
  * What waits to be sent. State (retained, or QoS 0) is worth only its latest value, so that a topic
@@ -28,11 +29,18 @@ const ROOM = { state: 20_000, events: 1000 } as const;
  * itself. What is retained is remembered, for a broker that comes back may have forgotten it.
  */
 export class Outbox {
+  readonly #room: number;
+  readonly #remembers: boolean;
   #waiting = new Map<string, Message>();
   #retained = new Map<string, Message>();
   #events = 0;
   #count = 0;
   #dropped = 0;
+
+  constructor(room = ROOM, remembers = true) {
+    this.#room = room;
+    this.#remembers = remembers;
+  }
 
   get size(): number {
     return this.#waiting.size;
@@ -48,7 +56,7 @@ export class Outbox {
   }
 
   put(message: Message): void {
-    if (message.retain) this.#retain(message);
+    if (message.retain && this.#remembers) this.#retain(message);
     this.#wait({ key: this.#keyOf(message), message });
   }
 
@@ -86,7 +94,7 @@ export class Outbox {
     this.#retained.delete(message.topic);
     if (message.payload === '') return;
     this.#retained.set(message.topic, message);
-    if (this.#retained.size > ROOM.state) this.#retained.delete(firstOf(this.#retained));
+    if (this.#retained.size > this.#room) this.#retained.delete(firstOf(this.#retained));
   }
 
   #wait({ key, message }: Entry): void {
@@ -94,8 +102,8 @@ export class Outbox {
     // A newer value goes when it was said, not when the older one was.
     else this.#waiting.delete(key);
     this.#waiting.set(key, message);
-    if (this.#events > ROOM.events) this.#drop(oldestEvent(this.#waiting));
-    else if (this.#waiting.size - this.#events > ROOM.state) this.#drop(firstOf(this.#waiting));
+    if (this.#events > ROOM_FOR_EVENTS) this.#drop(oldestEvent(this.#waiting));
+    else if (this.#waiting.size - this.#events > this.#room) this.#drop(firstOf(this.#waiting));
   }
 
   #drop(key: string | undefined): void {

@@ -22,6 +22,8 @@ export interface PublisherOptions extends ViewOptions, PresenceOptions {
   /** Only what changed (default), and everything again every so often (ms). */
   readonly changedOnly?: boolean;
   readonly refreshEvery?: number;
+  /** Every value on a topic of its own (default). */
+  readonly values?: boolean;
   /** Also everything as one JSON text on <root>/<serial>/snapshot (default). */
   readonly snapshotTopic?: boolean;
   /** Listen for commands on <root>/control/<serial>/<function>. */
@@ -66,8 +68,9 @@ export class Publisher {
       plant.on('snapshot', (snapshot) => this.#tell(snapshot)),
       plant.on('status', ({ state }) => this.#presence.tell(state)),
       broker.onStatus(({ state }) => {
-        // What is retained goes again by itself; the rest is gone with the old connection.
-        if (state === 'online' && options.retain === false) this.#tellAgain();
+        // What a broker does not remember for us is gone with the old connection.
+        if (state === 'online' && !(broker.remembers && options.retain !== false))
+          this.#tellAgain();
       }),
     ];
     if (plant.snapshot !== undefined) this.#tell(plant.snapshot);
@@ -90,11 +93,16 @@ export class Publisher {
 
   #tell(snapshot: Snapshot): void {
     if (snapshot.serial !== this.#serial) this.#introduce(snapshot.serial);
-    const { naming = 'v3', snapshotTopic = true } = this.#options;
+    const { values = true, snapshotTopic = true } = this.#options;
+    if (values) this.#tellValues(snapshot);
+    if (snapshotTopic) this.#publishWhole(snapshot);
+  }
+
+  #tellValues(snapshot: Snapshot): void {
+    const { naming = 'v3' } = this.#options;
     const view = viewOf(this.#plant, snapshot, this.#options);
     const leaves = naming === 'v3' ? treeOf(view) : [];
     this.#publishNews(snapshot, leaves);
-    if (snapshotTopic) this.#publishWhole(snapshot);
     if (naming === 'v3') this.#announcer?.consider(view, leaves);
   }
 
@@ -173,6 +181,7 @@ export class Publisher {
 
   #tellAgain(): void {
     this.#told = nothingTold;
+    if (!this.#broker.remembers) this.#tellStatus(this.#plant.status.state);
     if (this.#plant.snapshot !== undefined) this.#tell(this.#plant.snapshot);
   }
 
