@@ -181,7 +181,7 @@ export class Publisher {
 
   #tellAgain(): void {
     this.#told = nothingTold;
-    if (!this.#broker.remembers) this.#tellStatus(this.#plant.status.state);
+    if (!this.#broker.remembers) this.#presence.tell(this.#plant.status.state);
     if (this.#plant.snapshot !== undefined) this.#tell(this.#plant.snapshot);
   }
 
