@@ -24,14 +24,11 @@ export interface Sources {
 
 /** Pure arithmetic on readings (derived reference). Whatever it needs and does not find stays absent. */
 export const figuresOf = (sources: Sources): Figures => {
-  const power = powerFigures(
-    sources.family.layout,
-    sources.inverter,
-    sources.family.name !== 'pvOnly',
-  );
+  const hasBattery = sources.family.name !== 'pvOnly';
+  const power = powerFigures(sources.family.layout, sources.inverter, hasBattery);
   const today = energyToday(sources);
   const battery: BatteryFigures = batteryFigures(sources, power);
-  const mode = modeOf(sources.inverter);
+  const mode = hasBattery ? modeOf(sources.inverter) : undefined;
   return {
     power,
     flows: flowFigures(power),

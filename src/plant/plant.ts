@@ -1,7 +1,7 @@
 import { INVERTER, wordAt, type Words } from '../protocol/messages.js';
 import { lowVoltagePack } from '../registers/battery.js';
 import { familyNamed, unknownFamily, type Family } from '../registers/families.js';
-import { labelOf } from '../registers/blocks.js';
+import { labelOf, type Block } from '../registers/blocks.js';
 import { singlePhase } from '../registers/singlePhase.js';
 import type { Model } from '../registers/models.js';
 import { batteryModule } from '../registers/highVoltage.js';
@@ -41,6 +41,7 @@ export class Plant {
   readonly family: Family;
   #topology: Topology;
   #desks: readonly Desk[] = [];
+  readonly #own = new Map<string, Desk>();
   readonly #identity = new Identity();
   #updated = false;
   #calibrating = false;
@@ -57,6 +58,7 @@ export class Plant {
     this.#topology = frozen(structuredClone(topology));
     this.#limits = limitsOf(this.family, model);
     this.#reporter = new Reporter(this.family, pace);
+    this.#furnishOwn();
     this.#furnish();
   }
 
@@ -165,10 +167,24 @@ export class Plant {
   #furnish(): void {
     const plan = planOf(this.family, this.#topology);
     const known = new Map(this.#desks.map((desk) => [desk.page.label, desk]));
-    const fresh = plan.filter((block) => !known.has(labelOf(block)));
-    for (const { pages } of shelvesFor(fresh, labelOf))
-      for (const page of pages) known.set(page.label, this.#deskFor(page));
+    for (const [label, desk] of this.#own) known.set(label, desk);
+    this.#place(plan, known);
     this.#desks = plan.flatMap((block) => known.get(labelOf(block)) ?? []);
+  }
+
+  // Every page of the inverter itself has its place from the start, answered or not: some values
+  // reach from one page into the next.
+  #furnishOwn(): void {
+    this.#place(
+      this.family.blocks.filter(({ device }) => device === INVERTER),
+      this.#own,
+    );
+  }
+
+  #place(blocks: readonly Block[], desks: Map<string, Desk>): void {
+    const fresh = blocks.filter((block) => !desks.has(labelOf(block)));
+    for (const { pages } of shelvesFor(fresh, labelOf))
+      for (const page of pages) desks.set(page.label, this.#deskFor(page));
   }
 
   #deskFor(page: Desk['page']): Desk {

@@ -96,3 +96,25 @@ test('a charge above 100 % is no charge, on an EMS too', async () => {
   const { stateOfCharge, inverter1StateOfCharge } = inverter.snapshot?.inverter ?? {};
   deepEqual([stateOfCharge, inverter1StateOfCharge], [undefined, undefined]);
 });
+
+test('a text that reaches over two answers is read when the second of them comes late', async () => {
+  let silent = true;
+  const { clock, inverter } = opened({
+    model: 'gateway',
+    mischief: {
+      request: (bytes) =>
+        silent && bytes[27] === 4 && bytes.readUInt16BE(28) === 1660 ? [] : [bytes],
+    },
+  });
+  await clock.run(300_000);
+  equal(inverter.snapshot?.inverter.gatewayFirmwareName, undefined);
+  silent = false;
+  await clock.run(20 * 60_000);
+  equal(inverter.snapshot?.inverter.gatewayFirmwareName, 'GA1.0');
+});
+
+test('a PV inverter has no battery mode', async () => {
+  const { clock, inverter } = opened({ model: 'pvOnly' });
+  await clock.run(60_000);
+  equal(inverter.snapshot?.figures.mode, undefined);
+});
