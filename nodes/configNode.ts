@@ -1,5 +1,12 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { ApplyOptions, Inverter, Naming, Outcome, Style } from '../src/index.js';
+import type {
+  ApplyOptions,
+  Inverter,
+  Naming,
+  Outcome,
+  Style,
+  SupportBundle,
+} from '../src/index.js';
 import type { FaceStates } from './faceStatus.js';
 import { badConfig, type Fields } from './fields.js';
 import type { PlantInfo } from './info.js';
@@ -26,7 +33,15 @@ export interface ConfigNode extends Node<Credentials> {
   /** How topics begin in a naming. */
   style(naming: Naming): Style;
   info(): PlantInfo & FaceStates;
+  /** All that a bug report needs; absent while there is no connection. */
+  bundle(): SupportBundle | undefined;
+  /** Where its password may be sent. */
+  place: string;
 }
+
+/** A broker as the settings name it, to tell it from another. */
+export const placeOf = (fields: Fields): string =>
+  JSON.stringify(['broker', 'brokerPort', 'tls'].map((name) => fields[name] ?? ''));
 
 export const isConfigNode = (node: unknown): node is ConfigNode =>
   typeof node === 'object' && node !== null && 'join' in node && 'publish' in node;

@@ -14,6 +14,8 @@ const labels = {
   pace: 'Pace',
   readOnly: 'Read only',
   unverified: 'Unverified controls',
+  acceptBadCrc: 'Wrong checksums',
+  findAgain: 'Find again',
   warnAt: 'Warn at',
   stopAt: 'Stop at',
   broker: 'Broker',

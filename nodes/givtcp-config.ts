@@ -1,18 +1,29 @@
 import { join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
-import { asError, GivError, type Naming, type Status, type Style } from '../src/index.js';
+import {
+  asError,
+  GivError,
+  type Complaint,
+  type Naming,
+  type Status,
+  type Style,
+} from '../src/index.js';
+import { serveDialog } from './admin.js';
 import { Audience } from './audience.js';
 import { Board } from './board.js';
-import { isConfigNode, type ConfigNode, type Credentials } from './configNode.js';
+import { complaintsAbout } from './complaining.js';
+import { placeOf, type ConfigNode, type Credentials } from './configNode.js';
 import { openFaces } from './faces.js';
 import type { Fields } from './fields.js';
 import { finish } from './finish.js';
-import { plantInfo } from './info.js';
+import { plantInfo, type PlantInfo } from './info.js';
 import { enter, exit, lastSerial, type Entry, type Plant } from './plants.js';
 import { Post } from './post.js';
+import { searchNetworks } from './searchNetworks.js';
 import { mqttFrom, settingsFrom, type Settings } from './settings.js';
 import type { Listener } from './shared.js';
 import { tlsFrom } from './tls.js';
+import { versions } from './version.js';
 
 type Definition = NodeDef & Fields;
 
@@ -24,10 +35,9 @@ export default (RED: NodeAPI): void => {
     const post = postOf(RED, this, definition, board);
     this.users = {};
     this.publish = (letters) => post.send(letters);
-    this.info = () => ({
-      ...plantInfo(audience.latestStatus, audience.latestSnapshot, Date.now()),
-      ...board.states,
-    });
+    this.place = placeOf(definition);
+    this.bundle = () => undefined;
+    this.info = () => ({ ...infoOf(audience), ...board.states });
     const leave = settle(RED, this, { definition, audience, board, post });
     this.on('close', (done: () => void) => {
       board.close();
@@ -47,15 +57,7 @@ export default (RED: NodeAPI): void => {
     },
   );
 
-  RED.httpAdmin.get(
-    '/givtcp/:id/info',
-    RED.auth.needsPermission('givtcp-config.read'),
-    (request, response) => {
-      const node: unknown = RED.nodes.getNode(String(request.params['id']));
-      if (isConfigNode(node)) response.json(node.info());
-      else response.status(404).json({ reason: 'not-deployed' });
-    },
-  );
+  serveDialog(RED);
 };
 
 type Leave = () => Promise<unknown>;
@@ -80,6 +82,11 @@ const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, parts: Part
   const entry = entryOf(RED, node, settings);
   const plant = enter(entry);
   warnOfOthers(node, plant);
+  node.info = () => ({
+    ...infoOf(parts.audience, () => complaintsAbout(plant, settings)),
+    ...parts.board.states,
+  });
+  node.bundle = () => plant.shared.inverter?.supportBundle(versions(RED));
   node.style = (naming) => styleOf(settings, naming, plant.shared.inverter?.serials.dongle);
   node.inverter = () => plant.shared.inverter ?? notNow();
   node.apply = async (control, payload, options) => {
@@ -109,6 +116,11 @@ const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, parts: Part
   });
   return () => Promise.all([close(), exit(entry, plant)]);
 };
+
+const infoOf = (
+  { latestStatus, latestSnapshot }: Audience,
+  complaints: () => readonly Complaint[] = () => [],
+): PlantInfo => plantInfo(latestStatus, latestSnapshot, complaints(), Date.now());
 
 const enlisted = (audience: Audience, { shared }: Plant, listener: Listener): (() => void) => {
   audience.add(listener);
@@ -159,12 +171,18 @@ const styleOf = (
 
 const entryOf = (RED: NodeAPI, node: ConfigNode, settings: Settings): Entry => {
   const { userDir } = RED.settings;
+  const networks = searchNetworks(RED);
   return {
     id: node.id,
     name: node.name || node.id,
     settings,
+    moved: ({ from, to }) =>
+      node.warn(
+        `The dongle at ${from} was found again at ${to}, which is used until Node-RED restarts. Fill that address in, and give the dongle a fixed one in your router.`,
+      ),
     failed: (error) =>
       node.warn(`Keeping what is known of the inverter: ${asError(error).message}`),
+    ...(networks !== undefined && { networks }),
     ...(userDir !== undefined && { directory: join(userDir, 'givtcp') }),
   };
 };

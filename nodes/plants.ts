@@ -1,4 +1,4 @@
-import { openInverter, type Inverter } from '../src/index.js';
+import { openInverter, type FoundInverter, type Inverter, type Move } from '../src/index.js';
 import { keepsakesIn } from './memory.js';
 import type { Settings } from './settings.js';
 import { SharedInverter } from './shared.js';
@@ -19,6 +19,9 @@ export interface Entry {
   readonly settings: Settings;
   /** Where the runtime keeps its files; absent: nothing is remembered. */
   readonly directory?: string;
+  /** Where to look for a dongle that has moved, if not in this computer's own networks. */
+  readonly networks?: readonly string[];
+  moved(move: Move): void;
   /** Told when something could not be kept on disk, or not be found there again. */
   failed(error: unknown): void;
 }
@@ -51,9 +54,41 @@ export const lastSerial = ({ settings, directory }: Entry): string | undefined =
     ? undefined
     : keepsakesIn(directory, settings, () => undefined).topology()?.serial;
 
+/** The connection to an address, if there is one that works. */
+export const openPlantAt = (settings: Settings): Inverter | undefined => {
+  const inverter = plants.get(keyOf(settings))?.shared.inverter;
+  return inverter?.status.state === 'online' ? inverter : undefined;
+};
+
+/** All inverters that this process is connected to. */
+export const knownInverters = (): readonly FoundInverter[] =>
+  [...plants.values()].flatMap(({ shared: { inverter } }) => {
+    const { snapshot, serials } = inverter ?? {};
+    if (inverter?.status.state !== 'online' || snapshot === undefined) return [];
+    const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(inverter.address) ?? [];
+    const { serial, model } = snapshot;
+    const found = { host, port: Number(port), serial, model: model.name };
+    const dongle = serials?.dongle;
+    return [
+      {
+        kind: 'inverter',
+        ...found,
+        firmware: model.armFirmware,
+        ...(dongle !== undefined && { dongle }),
+      },
+    ];
+  });
+
 const keyOf = ({ host, port }: Settings): string => `${host.toLowerCase()}:${port}`;
 
-const opened = ({ settings, directory, failed }: Entry): Inverter => {
+const opened = (entry: Entry): Inverter => {
+  const inverter = begun(entry);
+  inverter.on('moved', entry.moved);
+  return inverter;
+};
+
+const begun = ({ settings: told, directory, networks = [], failed }: Entry): Inverter => {
+  const settings = told.findAgain && networks.length > 0 ? { ...told, findAgain: networks } : told;
   if (directory === undefined) return openInverter(settings);
   const keepsakes = keepsakesIn(directory, settings, failed);
   const remembered = keepsakes.topology();

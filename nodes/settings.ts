@@ -22,6 +22,8 @@ export interface Settings {
   readonly pace: number;
   readonly readOnly: boolean;
   readonly unverified: boolean;
+  readonly acceptBadCrc: boolean;
+  readonly findAgain: boolean;
   readonly budget: { readonly warnAt: number; readonly stopAt: number };
   /** First part of topics in GivTCP's own namings. */
   readonly topicRoot: string;
@@ -55,6 +57,8 @@ export const settingsFrom = (fields: Fields): Settings => {
     pace: whole(fields, 'pace', [0, 10_000], 250),
     readOnly: yesNo(fields, 'readOnly', false),
     unverified: yesNo(fields, 'unverified', false),
+    acceptBadCrc: yesNo(fields, 'acceptBadCrc', false),
+    findAgain: yesNo(fields, 'findAgain', false),
     budget: budgetFrom(fields),
     topicRoot: matching(fields, 'topicRoot', TOPIC, 'a topic without + and #') ?? 'GivEnergy',
     ...(serial !== undefined && { serial }),

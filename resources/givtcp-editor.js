@@ -30,11 +30,16 @@
     $(id + '-choice').typedInput('value', name ? name[1] : String(stored === 'true'));
   }
 
-  function saveYesNo(id) {
+  /** What such a field holds at the moment. */
+  function yesNoValue(id) {
     const choice = $(id + '-choice');
     const value = String(choice.typedInput('value'));
     const named = choice.typedInput('type') === 'env' && !variable.test(value);
-    $(id).val(named ? '${' + value + '}' : value);
+    return named ? '${' + value + '}' : value;
+  }
+
+  function saveYesNo(id) {
+    $(id).val(yesNoValue(id));
   }
 
   /** Shows a row only while the condition holds, now and whenever the field changes. */
@@ -59,5 +64,5 @@
     $(select).val(value);
   }
 
-  window.givtcpEditor = { unless, isWhole, isOpen, yesNo, saveYesNo, showWhile, keep };
+  window.givtcpEditor = { unless, isWhole, isOpen, yesNo, yesNoValue, saveYesNo, showWhile, keep };
 })();

@@ -10,6 +10,13 @@ export { Inverter, openInverter } from './inverter.js';
 export { systemClock, type Clock } from './link/clock.js';
 export type * from './inverterTypes.js';
 export {
+  complaintKinds,
+  complaintsOf,
+  type Complaint,
+  type ComplaintKind,
+  type Examined,
+} from './complaints.js';
+export {
   batteriesIn,
   examine,
   tryInverter,

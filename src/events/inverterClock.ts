@@ -13,7 +13,8 @@ export const inverterMinute = (snapshot: Snapshot, at: number): number | undefin
   return Math.floor(wall / MINUTE) % 1440;
 };
 
-const clockReadAt = ({ model, readAt }: Snapshot): number | undefined => {
+/** When the inverter's clock was read; undefined where it was not. */
+export const clockReadAt = ({ model, readAt }: Snapshot): number | undefined => {
   const address = familyNamed(model.family).table['systemTime']?.address;
   const [, at] =
     Object.entries(readAt).find(([label]) => {

@@ -12,10 +12,31 @@ export const brokerError = (cause: unknown, address: Address): GivError => {
   const where = `MQTT broker ${address.host}:${address.port}`;
   const sentence = sentences.find((row) => row.codes.includes(code));
   const text = sentence?.says(address) ?? `stopped the connection: ${messageOf(cause)}`;
-  return new GivError('BROKER', `${where} ${text}`, { cause: code, ...address });
+  const kind = sentence?.kind ?? 'other';
+  return new GivError('BROKER', `${where} ${text}`, { cause: code, kind, ...address });
 };
 
+/** The same for programs that have words of their own. */
+export type BrokerTrouble =
+  | 'login'
+  | 'version'
+  | 'clientId'
+  | 'otherClient'
+  | 'busy'
+  | 'unknownName'
+  | 'refused'
+  | 'unreachable'
+  | 'unknownCa'
+  | 'otherName'
+  | 'outdated'
+  | 'noTls'
+  | 'clientCertificate'
+  | 'closed'
+  | 'noBroker'
+  | 'other';
+
 interface Sentence {
+  readonly kind: BrokerTrouble;
   readonly codes: readonly (string | number)[];
   readonly says: (address: Address) => string;
 }
@@ -26,34 +47,49 @@ const SECURE = 8883;
 /** By connection acknowledgement (MQTT 3.1.1: 1 to 5, MQTT 5: 128 and up), socket or TLS code. */
 const sentences: readonly Sentence[] = [
   {
+    kind: 'login',
     codes: [4, 5, 134, 135],
     says: () =>
       'refused the user name or password: correct them in the configuration, and check that the broker knows this user',
   },
   {
+    kind: 'version',
     codes: [1, 132],
     says: () => 'does not speak this MQTT version: choose MQTT 3.1.1 in the configuration',
   },
-  { codes: [2, 133], says: () => 'refused the client id: leave it empty, or choose another one' },
   {
+    kind: 'clientId',
+    codes: [2, 133],
+    says: () => 'refused the client id: leave it empty, or choose another one',
+  },
+  {
+    kind: 'otherClient',
     codes: [142],
     says: () => 'gave the connection to another client with the same client id: choose another one',
   },
-  { codes: [3, 136, 137], says: () => 'is not available at the moment; trying again' },
   {
+    kind: 'busy',
+    codes: [3, 136, 137],
+    says: () => 'is not available at the moment; trying again',
+  },
+  {
+    kind: 'unknownName',
     codes: ['ENOTFOUND', 'EAI_AGAIN'],
     says: () => 'cannot be found: check the spelling of the host name, or use its IP address',
   },
   {
+    kind: 'refused',
     codes: ['ECONNREFUSED'],
     says: ({ tls }) =>
       `refused the connection: check that the broker runs and listens on this port (usually ${tls ? SECURE : PLAIN})`,
   },
   {
+    kind: 'unreachable',
     codes: ['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ETIMEDOUT', 'TIMEOUT'],
     says: () => 'does not answer: check its address, the network and the firewall',
   },
   {
+    kind: 'unknownCa',
     codes: [
       'SELF_SIGNED_CERT_IN_CHAIN',
       'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -66,20 +102,24 @@ const sentences: readonly Sentence[] = [
       'has a certificate from an authority that is not known here: add its CA certificate to the TLS configuration',
   },
   {
+    kind: 'otherName',
     codes: ['ERR_TLS_CERT_ALTNAME_INVALID'],
     says: ({ host }) =>
       `has a certificate for another name than ${host}: use the name in the certificate as host, or set it as server name in the TLS configuration`,
   },
   {
+    kind: 'outdated',
     codes: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'],
     says: () => 'has a certificate that is not valid today: renew it, or correct the clock',
   },
   {
+    kind: 'noTls',
     codes: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
     says: () =>
       `does not speak TLS on this port: use the TLS port (usually ${SECURE}), or switch TLS off`,
   },
   {
+    kind: 'clientCertificate',
     codes: [
       'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
       'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
@@ -89,11 +129,17 @@ const sentences: readonly Sentence[] = [
       'did not accept the client certificate: check certificate and key in the TLS configuration',
   },
   {
+    kind: 'closed',
     codes: ['CLOSED', 'ECONNRESET', 'EPIPE'],
     says: ({ tls }) =>
       tls
         ? 'closed the connection'
         : 'closed the connection: if it expects TLS on this port, switch TLS on',
+  },
+  {
+    kind: 'noBroker',
+    codes: ['NO_MQTT'],
+    says: () => 'answers, but not in MQTT: something else than a broker listens on this port',
   },
 ];
 
@@ -101,7 +147,9 @@ const codeOf = (cause: unknown): string | number => {
   const code: unknown =
     typeof cause === 'object' && cause !== null && 'code' in cause && cause.code;
   if (typeof code === 'string' || typeof code === 'number') return code;
-  return messageOf(cause) === 'connack timeout' ? 'TIMEOUT' : 'OTHER';
+  const message = messageOf(cause);
+  if (/^invalid|^malformed|^cannot parse|^unexpected/i.test(message)) return 'NO_MQTT';
+  return message === 'connack timeout' ? 'TIMEOUT' : 'OTHER';
 };
 
 const messageOf = (cause: unknown): string =>

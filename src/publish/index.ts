@@ -36,3 +36,4 @@ export {
   type Received,
   type TlsOptions,
 } from './broker.js';
+export { tryBroker, type BrokerTrial } from './brokerTrial.js';

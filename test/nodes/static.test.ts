@@ -70,8 +70,16 @@ const flat = (tree: object, stem = ''): Record<string, string> =>
     ),
   );
 
-/** Texts of controls live in their table; a language other than English has them in its catalogue. */
-const ofControls = /^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.)/;
+/** A dialog and the scripts that are its own. */
+const sourceOf = (type: string): string => {
+  const html = text(`nodes/${type}.html`);
+  const scripts = [...html.matchAll(/node-red-contrib-givtcp\/([\w-]+\.js)/g)];
+  return [html, ...scripts.map(([, file = '']) => text(`resources/${file}`))].join('\n');
+};
+
+/** Texts of controls and of troubles live in their tables; a language other than English has them in its catalogue. */
+const ofControls =
+  /^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.)|^givtcp-config\.(trouble|brokerTrouble|complaint)\./;
 
 test('there are dialogs and languages to check', () => {
   deepEqual(nodeTypes.toSorted(), Object.keys(manifest['node-red'].nodes).toSorted());
@@ -81,7 +89,7 @@ test('there are dialogs and languages to check', () => {
 for (const type of nodeTypes)
   describe(`the dialog of ${type}`, () => {
     const definition = definitionOf(type);
-    const html = text(`nodes/${type}.html`);
+    const html = sourceOf(type);
     const prefix = definition.category === 'config' ? 'node-config-input' : 'node-input';
     const shown = Object.keys({ ...definition.defaults, ...definition.credentials }).filter(
       (name) => name !== 'schema' && name !== 'values',
@@ -110,6 +118,8 @@ for (const type of nodeTypes)
         ([, key = '']) => key,
       );
       const called = [...html.matchAll(/_\('([\w.-]+)'/g)].map(([, key = '']) => key);
+      const asked = /text\(node, '([\w.-]+)'/g;
+      called.push(...[...html.matchAll(asked)].map(([, key = '']) => `${type}.${key}`));
       const refusals = Object.keys(definition.defaults)
         .filter((name) => definition.defaults[name]?.validate !== undefined)
         .map((name) => `${type}.invalid.${name}`);
@@ -133,10 +143,12 @@ for (const type of nodeTypes)
 
     test('no text of a catalogue is unused', () => {
       const roots = [...html.matchAll(/'(givtcp-[\w-]+\.[\w.]+\.)'/g)].map(([, root = '']) => root);
-      const groups = /words\('(\w+)\.'/g;
+      const groups = /'(\w+)\.'/g;
       const byGroup = [...html.matchAll(groups)].map(([, group = '']) => `${type}.${group}.`);
+      const isNamed = (key: string): boolean =>
+        html.includes(key) || html.includes(`'${key.slice(type.length + 1)}'`);
       for (const key of Object.keys(catalogue('en-US', type)))
-        ok(html.includes(key) || [...roots, ...byGroup].some((root) => key.startsWith(root)), key);
+        ok(isNamed(key) || [...roots, ...byGroup].some((root) => key.startsWith(root)), key);
     });
 
     test('there is help in each language', () => {
@@ -246,7 +258,7 @@ const recording = (registered: object[]): NodeAPI => {
     nodes: {
       registerType: (_type: string, _make: unknown, options: object) => registered.push(options),
     },
-    httpAdmin: { get: () => undefined },
+    httpAdmin: { get: () => undefined, post: () => undefined, delete: () => undefined },
     auth: { needsPermission: () => undefined },
   };
   return Object.assign(Object.create(null), RED);

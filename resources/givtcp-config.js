@@ -1,0 +1,133 @@
+/* The inverter's dialog: testing what is filled in, and looking at the plant while it is open. */
+(function () {
+  if (window.givtcpConfig) return;
+
+  const LOOK_EVERY = 3000;
+  const CONNECTION = ['host', 'port', 'serial', 'model', 'pace'];
+  const BROKER = ['broker', 'brokerPort', 'protocolVersion', 'tls'];
+  const UNTOUCHED = '__PWRD__';
+  const { field, words, post, say, refusal } = window.givtcpTools;
+  let looking;
+
+  function values(names) {
+    const all = {};
+    names.forEach(function (name) {
+      all[name] = String(field(name).val() || '').trim();
+    });
+    return all;
+  }
+
+  function testInverter(node) {
+    const fields = values(CONNECTION);
+    fields.acceptBadCrc = givtcpEditor.yesNoValue('#node-config-input-acceptBadCrc');
+    test(node, '', 'trouble.', { id: node.id, fields: fields }, function (facts) {
+      return reached(node, facts);
+    });
+  }
+
+  function testBroker(node) {
+    const fields = values(BROKER);
+    if (fields.tls === '_ADD_') fields.tls = '';
+    const password = field('password').val();
+    const stored = password === UNTOUCHED;
+    const credentials = { username: field('username').val(), password: stored ? '' : password };
+    const form = { id: node.id, fields: fields, credentials: credentials, stored: stored };
+    test(node, '-broker', 'brokerTrouble.', form, function (facts) {
+      return node._('givtcp-config.test.broker', facts);
+    });
+  }
+
+  function test(node, which, troubles, form, good) {
+    const [button, place] = ['#givtcp-test' + which, '#givtcp-test' + which + '-state'];
+    $(button).prop('disabled', true);
+    say(place, 'busy', node._('givtcp-config.test.running'));
+    post(which === '' ? 'test-inverter' : 'test-broker', form)
+      .then(
+        function (result) {
+          if (result.ok) return say(place, 'good', good(result));
+          say(place, 'bad', words(node, troubles + result.kind, {}, result.reason));
+        },
+        function (request) {
+          say(place, 'bad', refusal(node, request));
+        },
+      )
+      .always(function () {
+        $(button).prop('disabled', false);
+      });
+  }
+
+  function reached(node, facts) {
+    return ['model', 'ratedPower', 'firmware', 'batteries', 'meters', 'charge', 'latency']
+      .filter(function (name) {
+        return facts[name] !== undefined && facts[name] !== 0;
+      })
+      .map(function (name) {
+        return node._('givtcp-config.test.' + name, facts);
+      })
+      .join(', ');
+  }
+
+  function look(node) {
+    $.getJSON('givtcp/' + encodeURIComponent(node.id) + '/info').then(
+      function (info) {
+        if (looking.isGoing()) window.givtcpPlant.show(node, info);
+      },
+      function () {
+        if (looking.isGoing()) window.givtcpPlant.unknown(node);
+      },
+    );
+    looking.later(LOOK_EVERY, function () {
+      look(node);
+    });
+  }
+
+  function bundle(node, use) {
+    $.getJSON('givtcp/' + encodeURIComponent(node.id) + '/bundle').then(
+      function (content) {
+        use(JSON.stringify(content, null, 2));
+        say('#givtcp-bundle-state', 'good', node._('givtcp-config.bundle.done'));
+      },
+      function () {
+        say('#givtcp-bundle-state', 'bad', node._('givtcp-config.bundle.nothing'));
+      },
+    );
+  }
+
+  function save(text) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    link.download = 'givtcp-support.json';
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  function onClick(id, node, work) {
+    $(id).on('click', function () {
+      work(node);
+    });
+  }
+
+  function begin(node) {
+    looking = givtcpTools.repeating();
+    onClick('#givtcp-find', node, window.givtcpFind.find);
+    onClick('#givtcp-test', node, testInverter);
+    onClick('#givtcp-test-broker', node, testBroker);
+    $('#givtcp-bundle').on('click', function () {
+      bundle(node, save);
+    });
+    $('#givtcp-bundle-copy').on('click', function () {
+      bundle(node, function (text) {
+        RED.clipboard.copyText(text);
+      });
+    });
+    look(node);
+  }
+
+  /** However the dialog is left, nothing goes on behind it. */
+  function end() {
+    looking.stop();
+    window.givtcpFind.stop();
+  }
+
+  window.givtcpConfig = { begin, end };
+})();

@@ -1,0 +1,123 @@
+/* What the inverter's dialog shows of the plant: how it is, what it consists of, what it says now. */
+(function () {
+  if (window.givtcpPlant) return;
+
+  const MINUTE = 60;
+  const { words } = window.givtcpTools;
+
+  function text(node, key, facts) {
+    return node._('givtcp-config.' + key, facts);
+  }
+
+  function show(node, info) {
+    $('#givtcp-config-plant, #givtcp-live-state').text(stateText(node, info));
+    ['mqtt', 'rest'].forEach(function (face) {
+      showFace(node, face, info[face]);
+    });
+    $('#givtcp-live-plant').toggle(info.tree !== undefined);
+    if (info.tree === undefined) return;
+    $('#givtcp-tree')
+      .empty()
+      .append(
+        info.tree.map(function (branch) {
+          return branchItem(node, branch);
+        }),
+      );
+    showValues(node, info);
+    showIssues(node, info.complaints || []);
+  }
+
+  function stateText(node, info) {
+    const facts = Object.assign({}, info, { age: age(node, info.age) });
+    return text(node, 'plant.' + info.state, facts);
+  }
+
+  function showFace(node, face, state) {
+    $('#givtcp-config-' + face).toggle(state !== undefined);
+    if (state) $('#givtcp-config-' + face).text(text(node, 'face.' + state.state, state));
+  }
+
+  function unknown(node) {
+    $('#givtcp-config-plant, #givtcp-live-state').text(text(node, 'plant.not-deployed'));
+    $('#givtcp-live-plant').hide();
+  }
+
+  function age(node, seconds) {
+    if (seconds === undefined) return '';
+    if (seconds < 2 * MINUTE) return text(node, 'age.seconds', { n: seconds });
+    return text(node, 'age.minutes', { n: Math.round(seconds / MINUTE) });
+  }
+
+  function number(value) {
+    return value.toLocaleString(undefined, { maximumFractionDigits: 1 });
+  }
+
+  function branchItem(node, branch) {
+    const item = $('<li>').append(
+      $('<strong>').text(branch.model || text(node, 'tree.' + branch.kind, branch)),
+    );
+    const facts = ['ratedPower', 'firmware', 'charge'].filter(function (name) {
+      return branch[name] !== undefined;
+    });
+    if (facts.length > 0)
+      item.append(
+        $('<span class="givtcp-faint">').text(
+          facts
+            .map(function (name) {
+              return text(node, 'test.' + name, branch);
+            })
+            .join(', '),
+        ),
+      );
+    if (branch.branches.length > 0)
+      item.append(
+        $('<ul>').append(
+          branch.branches.map(function (inner) {
+            return branchItem(node, inner);
+          }),
+        ),
+      );
+    return item;
+  }
+
+  function showValues(node, info) {
+    $('#givtcp-values caption').text(text(node, 'live.caption', { age: age(node, info.age) }));
+    $('#givtcp-values tbody')
+      .empty()
+      .append(
+        info.live.map(function (one) {
+          const path = one.path.replace(/\./g, '-');
+          return $('<tr>').append(
+            $('<th scope="row">').text(text(node, 'live.' + path + direction(one))),
+            $('<td>').text(
+              number(direction(one) === '' ? one.value : Math.abs(one.value)) + ' ' + one.unit,
+            ),
+          );
+        }),
+      );
+  }
+
+  /** Nobody should have to know which sign means what. */
+  function direction(one) {
+    if (one.path !== 'power.grid' && one.path !== 'power.battery') return '';
+    if (one.value === 0) return '-idle';
+    return one.value > 0 ? '-out' : '-in';
+  }
+
+  function showIssues(node, complaints) {
+    $('#givtcp-issues')
+      .empty()
+      .append(
+        complaints.map(function (one) {
+          const icon = $('<i aria-hidden="true">').addClass(
+            'fa fa-' + (one.level === 'warning' ? 'exclamation-triangle' : 'info-circle'),
+          );
+          const said = words(node, 'complaint.' + one.kind, one.facts, one.text);
+          return $('<li>').attr('data-kind', one.kind).append(icon, $('<span>').text(said));
+        }),
+      );
+    $('#givtcp-no-issues').toggle(complaints.length === 0);
+  }
+
+  window.givtcpPlant = { show, unknown };
+})();
