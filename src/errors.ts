@@ -10,7 +10,6 @@ export type ErrorCode =
   | 'NOT_ALLOWED'
   | 'READ_ONLY'
   | 'BUDGET_SPENT'
-  | 'TOO_SOON'
   | 'NOT_VERIFIED'
   | 'NOT_DETECTED'
   | 'NO_DATA'

@@ -34,7 +34,6 @@ const exitFor: Readonly<Record<ErrorCode, keyof typeof exits>> = {
   NOT_ALLOWED: 'refused',
   READ_ONLY: 'refused',
   BUDGET_SPENT: 'refused',
-  TOO_SOON: 'refused',
   NOT_VERIFIED: 'refused',
   NOT_DETECTED: 'failed',
   NO_DATA: 'failed',

@@ -1,0 +1,82 @@
+import { deepEqual, ok } from 'node:assert/strict';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'vitest';
+
+const text = (path: string): string => readFileSync(path, 'utf8');
+const pages = ['README.md', ...globSync('docs/*.md')];
+
+/** As the hubs make them from headings. */
+const anchorsOf = (page: string): readonly string[] =>
+  [...text(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+const linksOf = (page: string): readonly string[] =>
+  [...text(page).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^(https?|mqtt|mailto):/.test(target));
+
+const leadsNowhere = (page: string, link: string): boolean => {
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? page : join(dirname(page), path);
+  if (!existsSync(target)) return true;
+  return anchor !== undefined && !anchorsOf(target).includes(anchor);
+};
+
+for (const page of pages)
+  test(`each link of ${page} leads somewhere`, () =>
+    deepEqual(
+      linksOf(page).filter((link) => leadsNowhere(page, link)),
+      [],
+    ));
+
+test('the index lists every page', () => {
+  const listed = linksOf('docs/README.md');
+  deepEqual(
+    readdirSync('docs').filter((name) => name.endsWith('.md') && !listed.includes(name)),
+    ['README.md'],
+  );
+});
+
+test('each example is a recipe, and each recipe an example', () => {
+  const examples = readdirSync('examples').map((name) => name.replace('.json', ''));
+  const recipes = [...text('docs/recipes.md').matchAll(/^## (\d+ - .+)$/gm)].map(
+    ([, name]) => name,
+  );
+  deepEqual(recipes, examples);
+});
+
+describe('troubleshooting', () => {
+  const page = text('docs/troubleshooting.md');
+  const explains = (words: string): void => ok(page.includes(words), words);
+
+  test('explains every error code', () => {
+    const codes = [...text('src/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(
+      ([, code]) => code,
+    );
+    ok(codes.length > 10);
+    for (const code of codes) explains(`| \`${code}\``);
+  });
+
+  test('explains every word below a node', () => {
+    const sources = globSync('nodes/*.ts').map(text).join('\n');
+    const fixed = [...sources.matchAll(/fill: [^}]*text: '([^']+)'/g)].map(([, words]) => words);
+    const states = [...sources.matchAll(/^ {2}(\w+): '(?:green|yellow|red|blue|grey)'/gm)]
+      .map(([, word]) => word)
+      .filter((word) => !['alarm', 'warning', 'info', 'dryRun', 'fill'].includes(word ?? ''));
+    ok(fixed.length > 4 && states.length > 4);
+    for (const words of [...fixed, ...states]) explains(`\`${words}`);
+  });
+
+  test('explains what the settings say of an inverter', () => {
+    const { plant }: { plant: Record<string, string> } = JSON.parse(
+      text('nodes/locales/en-US/givtcp-config.json'),
+    )['givtcp-config'];
+    const openings = Object.values(plant).map((words) => words.split(/,(?! but)|[:.]| for __/)[0]);
+    for (const opening of openings) explains(opening?.trim() ?? '');
+  });
+});
