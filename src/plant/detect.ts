@@ -57,19 +57,23 @@ export interface Clues {
 
 /** Finds out what answers: as told, as remembered, or by asking. */
 export const detect = async (clues: Clues): Promise<Detected> => {
-  const { model, remembered, ask, signal } = clues;
+  const { model, remembered, ask } = clues;
   if (model !== undefined) return identifyAs(model, clues);
-  if (remembered === undefined) return identify(ask, signal);
+  if (remembered === undefined) return identify(ask, clues);
   // The plant compares the serial with every answer until registers 0-59 have proven it.
   const { code, armFirmware, ratedHundreds } = remembered;
   return { model: modelOf(code, armFirmware, ratedHundreds), topology: remembered };
 };
 
 /** Reads who answers. Rejects NO_REPLY, or NOT_DETECTED if what answers makes no sense. */
-const identify = async (ask: Ask, signal: AbortSignal): Promise<Detected> => {
+const identify = async (
+  ask: Ask,
+  { signal, heard }: Pick<Clues, 'signal' | 'heard'>,
+): Promise<Detected> => {
   for (let attempt = 0; attempt < IDENTITY_TRIES; attempt++) {
     const words = await ask.read({ kind: 'read', ...IDENTITY }, { signal });
-    const serial = text(5).decode(words, 13);
+    // Where no name is written down, answers still carry it.
+    const serial = text(5).decode(words, 13) ?? heard();
     if (serial === undefined || pageFault(IDENTITY, words, undefined) !== undefined) continue;
     const code = codeText(words[0] ?? 0);
     const arm = words[21] ?? 0;
@@ -88,8 +92,9 @@ const identify = async (ask: Ask, signal: AbortSignal): Promise<Detected> => {
  * The same with a model named by hand, for reading only: used where register 0 never arrives, or is
  * not believed. `heard` is the serial that answers carry.
  */
-const identifyAs = async (name: string, { ask, heard, signal }: Clues): Promise<Detected> => {
-  const real = await identify(quick(ask), signal).catch((error: unknown) => {
+const identifyAs = async (name: string, clues: Clues): Promise<Detected> => {
+  const { ask, heard } = clues;
+  const real = await identify(quick(ask), clues).catch((error: unknown) => {
     if (error instanceof GivError && error.code !== 'CLOSED' && error.code !== 'NOT_CONNECTED')
       return undefined;
     throw error;

@@ -42,7 +42,7 @@ export class Identity {
   /** Is this an answer of ours? Packs and meters carry no name of their own: they go with the inverter. */
   isKnown(words: Words, { serial, code }: Pick<Topology, 'serial' | 'code'>): boolean {
     if (words.device !== INVERTER) return this.#met || !this.#doubted;
-    const certain = code !== '' && tellsAll(words);
+    const certain = code !== '' && tellsAll(words) && !isNameless(words, code);
     const name = certain ? fullName(words) : inverterSerial(words);
     const known = certain ? name === `${serial} ${code}` : this.#fits(name, serial);
     if (!known) this.#count(name);
@@ -73,5 +73,9 @@ export class Identity {
 // Only register 0 and the serial in HR 13-17 tell for certain.
 const tellsAll = ({ bank, base, count }: Words): boolean =>
   bank === 'holding' && base === 0 && count >= 18;
+
+// The right type without a name: some units have none written down.
+const isNameless = (words: Words, code: string): boolean =>
+  textAt(words, 13, 10) === '' && codeText(wordAt(words, 0)) === code;
 
 const fullName = (words: Words): string => `${textAt(words, 13, 10)} ${codeText(wordAt(words, 0))}`;

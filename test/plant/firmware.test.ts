@@ -118,3 +118,13 @@ test('a PV inverter has no battery mode', async () => {
   await clock.run(60_000);
   equal(inverter.snapshot?.figures.mode, undefined);
 });
+
+test('an inverter that has no serial written down goes by the one its answers carry', async () => {
+  const { clock, inverter, plant } = opened({ model: 'hybridGen1' });
+  for (let address = 13; address < 18; address++) plant.poke(INVERTER, 'holding', address, 0);
+  await clock.run(600_000);
+  const { snapshot } = inverter;
+  equal(snapshot?.serial, plant.serial);
+  deepEqual(snapshot.missing, []);
+  equal(snapshot.packs.length, 2);
+});
