@@ -6,13 +6,17 @@
   const CONNECTION = ['host', 'port', 'serial', 'model', 'pace'];
   const BROKER = ['broker', 'brokerPort', 'protocolVersion', 'tls'];
   const UNTOUCHED = '__PWRD__';
-  const { field, words, post, say, refusal } = window.givtcpTools;
+
+  // The editor loads scripts in any order: nothing of another one is used before the dialog opens.
+  function tools() {
+    return window.givtcpTools;
+  }
   let looking;
 
   function values(names) {
     const all = {};
     names.forEach(function (name) {
-      all[name] = String(field(name).val() || '').trim();
+      all[name] = String(tools().field(name).val() || '').trim();
     });
     return all;
   }
@@ -28,9 +32,12 @@
   function testBroker(node) {
     const fields = values(BROKER);
     if (fields.tls === '_ADD_') fields.tls = '';
-    const password = field('password').val();
+    const password = tools().field('password').val();
     const stored = password === UNTOUCHED;
-    const credentials = { username: field('username').val(), password: stored ? '' : password };
+    const credentials = {
+      username: tools().field('username').val(),
+      password: stored ? '' : password,
+    };
     const form = { id: node.id, fields: fields, credentials: credentials, stored: stored };
     test(node, '-broker', 'brokerTrouble.', form, function (facts) {
       return node._('givtcp-config.test.broker', facts);
@@ -40,15 +47,16 @@
   function test(node, which, troubles, form, good) {
     const [button, place] = ['#givtcp-test' + which, '#givtcp-test' + which + '-state'];
     $(button).prop('disabled', true);
-    say(place, 'busy', node._('givtcp-config.test.running'));
-    post(which === '' ? 'test-inverter' : 'test-broker', form)
+    tools().say(place, 'busy', node._('givtcp-config.test.running'));
+    tools()
+      .post(which === '' ? 'test-inverter' : 'test-broker', form)
       .then(
         function (result) {
-          if (result.ok) return say(place, 'good', good(result));
-          say(place, 'bad', words(node, troubles + result.kind, {}, result.reason));
+          if (result.ok) return tools().say(place, 'good', good(result));
+          tools().say(place, 'bad', tools().words(node, troubles + result.kind, {}, result.reason));
         },
         function (request) {
-          say(place, 'bad', refusal(node, request));
+          tools().say(place, 'bad', tools().refusal(node, request));
         },
       )
       .always(function () {
@@ -85,10 +93,10 @@
     $.getJSON('givtcp/' + encodeURIComponent(node.id) + '/bundle').then(
       function (content) {
         use(JSON.stringify(content, null, 2));
-        say('#givtcp-bundle-state', 'good', node._('givtcp-config.bundle.done'));
+        tools().say('#givtcp-bundle-state', 'good', node._('givtcp-config.bundle.done'));
       },
       function () {
-        say('#givtcp-bundle-state', 'bad', node._('givtcp-config.bundle.nothing'));
+        tools().say('#givtcp-bundle-state', 'bad', node._('givtcp-config.bundle.nothing'));
       },
     );
   }
@@ -108,7 +116,7 @@
   }
 
   function begin(node) {
-    looking = givtcpTools.repeating();
+    looking = tools().repeating();
     onClick('#givtcp-find', node, window.givtcpFind.find);
     onClick('#givtcp-test', node, testInverter);
     onClick('#givtcp-test-broker', node, testBroker);

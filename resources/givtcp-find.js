@@ -3,23 +3,29 @@
   if (window.givtcpFind) return;
 
   const SEARCH_EVERY = 500;
-  const { field, post, icon, say, refusal } = window.givtcpTools;
+
+  // The editor loads scripts in any order: nothing of another one is used before the dialog opens.
+  function tools() {
+    return window.givtcpTools;
+  }
   let search;
 
   function find(node) {
-    search = givtcpTools.repeating();
+    search = tools().repeating();
     $('#givtcp-find').prop('disabled', true);
     $('#givtcp-find-list').empty();
-    say('#givtcp-find-state', 'busy', node._('givtcp-config.find.begin'));
-    post('search').then(
-      function (state) {
-        follow(node, state);
-      },
-      function (request) {
-        endSearch();
-        say('#givtcp-find-state', 'bad', refusal(node, request));
-      },
-    );
+    tools().say('#givtcp-find-state', 'busy', node._('givtcp-config.find.begin'));
+    tools()
+      .post('search')
+      .then(
+        function (state) {
+          follow(node, state);
+        },
+        function (request) {
+          endSearch();
+          tools().say('#givtcp-find-state', 'bad', tools().refusal(node, request));
+        },
+      );
   }
 
   function follow(node, state) {
@@ -51,13 +57,13 @@
     const strangers = state.found.filter(function (device) {
       return device.kind !== 'inverter';
     });
-    if (state.reason) say('#givtcp-find-state', 'bad', state.reason);
+    if (state.reason) tools().say('#givtcp-find-state', 'bad', state.reason);
     else if (state.running)
-      say('#givtcp-find-state', 'busy', node._('givtcp-config.find.running', facts));
+      tools().say('#givtcp-find-state', 'busy', node._('givtcp-config.find.running', facts));
     else if (inverters.length > 0)
-      say('#givtcp-find-state', 'good', node._('givtcp-config.find.choose'));
+      tools().say('#givtcp-find-state', 'good', node._('givtcp-config.find.choose'));
     else
-      say(
+      tools().say(
         '#givtcp-find-state',
         'bad',
         node._('givtcp-config.find.' + (state.of > 0 ? 'none' : 'nowhere'), facts),
@@ -82,7 +88,7 @@
     return $('<button type="button" class="red-ui-button givtcp-found">')
       .attr('data-host', device.host)
       .append(
-        icon('plug'),
+        tools().icon('plug'),
         $('<strong>').text(device.host),
         $('<span>').text(device.model),
         $('<span class="givtcp-faint">').text(serials),
@@ -93,13 +99,14 @@
   }
 
   function take(node, device) {
-    field('host').val(device.host).trigger('change');
-    field('port').val(String(device.port)).trigger('change');
-    field('serial')
+    tools().field('host').val(device.host).trigger('change');
+    tools().field('port').val(String(device.port)).trigger('change');
+    tools()
+      .field('serial')
       .val(device.dongle || '')
       .trigger('change');
-    say('#givtcp-find-state', 'good', node._('givtcp-config.find.taken', device));
-    field('host').trigger('focus');
+    tools().say('#givtcp-find-state', 'good', node._('givtcp-config.find.taken', device));
+    tools().field('host').trigger('focus');
   }
 
   /** A search is of no use without the dialog that asked for it. */

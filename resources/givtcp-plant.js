@@ -3,7 +3,11 @@
   if (window.givtcpPlant) return;
 
   const MINUTE = 60;
-  const { words } = window.givtcpTools;
+
+  // The editor loads scripts in any order: nothing of another one is used before the dialog opens.
+  function tools() {
+    return window.givtcpTools;
+  }
 
   function text(node, key, facts) {
     return node._('givtcp-config.' + key, facts);
@@ -57,7 +61,7 @@
       $('<strong>').text(branch.model || text(node, 'tree.' + branch.kind, branch)),
     );
     const facts = ['ratedPower', 'firmware', 'charge'].filter(function (name) {
-      return branch[name] !== undefined;
+      return branch[name] !== undefined && (name === 'charge' || branch[name] > 0);
     });
     if (facts.length > 0)
       item.append(
@@ -112,7 +116,7 @@
           const icon = $('<i aria-hidden="true">').addClass(
             'fa fa-' + (one.level === 'warning' ? 'exclamation-triangle' : 'info-circle'),
           );
-          const said = words(node, 'complaint.' + one.kind, one.facts, one.text);
+          const said = tools().words(node, 'complaint.' + one.kind, one.facts, one.text);
           return $('<li>').attr('data-kind', one.kind).append(icon, $('<span>').text(said));
         }),
       );
