@@ -5,11 +5,16 @@ import type { Listener } from './shared.js';
 export class Audience implements Listener {
   readonly #members = new Set<Listener>();
   readonly #changed: (status: Status, before: Status | undefined) => void;
+  readonly #complained: (error: Error) => void;
   #status: Status | undefined;
   #snapshot: Snapshot | undefined;
 
-  constructor(changed: (status: Status, before: Status | undefined) => void) {
+  constructor(
+    changed: (status: Status, before: Status | undefined) => void,
+    complained: (error: Error) => void,
+  ) {
     this.#changed = changed;
+    this.#complained = complained;
   }
 
   get size(): number {
@@ -46,6 +51,10 @@ export class Audience implements Listener {
   snapshot(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     for (const member of this.#members) member.snapshot(snapshot);
+  }
+
+  complaint(error: Error): void {
+    this.#complained(error);
   }
 
   outcome(outcome: Outcome): void {

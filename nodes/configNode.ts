@@ -46,6 +46,12 @@ export const placeOf = (fields: Fields): string =>
 export const isConfigNode = (node: unknown): node is ConfigNode =>
   typeof node === 'object' && node !== null && 'join' in node && 'publish' in node;
 
+/** The deployed config node that a dialog means. */
+export const configNamed = (RED: NodeAPI, id: unknown): ConfigNode | undefined => {
+  const node: unknown = RED.nodes.getNode(String(id));
+  return isConfigNode(node) ? node : undefined;
+};
+
 /** The config node that a node's dialog chose. */
 export const configOf = (RED: NodeAPI, definition: Fields): ConfigNode => {
   const id = definition['inverter'];

@@ -1,10 +1,11 @@
 import {
+  labelLanguages,
   usualEventLimits as usual,
   watchNames,
   type EventLimits,
   type EventSettings,
 } from '../src/index.js';
-import { badConfig, whole, yesNo, type Fields } from './fields.js';
+import { badConfig, oneOf, whole, yesNo, type Fields } from './fields.js';
 
 /** Throws BAD_CONFIG. */
 export const eventSettingsFrom = (fields: Fields): EventSettings => {
@@ -13,6 +14,7 @@ export const eventSettingsFrom = (fields: Fields): EventSettings => {
   return {
     watch,
     limits: limitsFrom(fields),
+    language: oneOf(fields, 'language', labelLanguages),
     tellAtStart: yesNo(fields, 'tellAtStart', false),
   };
 };

@@ -82,6 +82,8 @@ const labels = {
   simulates: 'Model',
   batteries: 'Batteries',
   season: 'Day',
+  sky: 'Sky',
+  language: 'Labels in',
   startTime: 'Time',
   startCharge: 'Charge',
   speed: 'Speed',

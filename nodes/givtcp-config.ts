@@ -30,7 +30,10 @@ type Definition = NodeDef & Fields;
 export default (RED: NodeAPI): void => {
   function GivtcpConfig(this: ConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
-    const audience = new Audience((status, before) => announce(this, status, before));
+    const audience = new Audience(
+      (status, before) => announce(this, status, before),
+      (error) => this.error(error.message),
+    );
     const board = new Board(this);
     const post = postOf(RED, this, definition, board);
     this.users = {};

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { upgraded } from '../resources/givtcp-upgrades.js';
 import { asError } from '../src/index.js';
 import { configOf } from './configNode.js';
 import { eventSettingsFrom } from './eventOptions.js';
@@ -12,7 +13,14 @@ export default (RED: NodeAPI): void => {
   function GivtcpEvent(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     try {
-      attach(this, new Watcher(this, configOf(RED, definition), eventSettingsFrom(definition)));
+      attach(
+        this,
+        new Watcher(
+          this,
+          configOf(RED, definition),
+          eventSettingsFrom(upgraded('givtcp-event', definition)),
+        ),
+      );
     } catch (error) {
       refuseAll(RED, this, asError(error));
     }

@@ -1,10 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { upgraded } from '../resources/givtcp-upgrades.js';
 import { asError } from '../src/index.js';
 import { configOf } from './configNode.js';
 import type { Fields } from './fields.js';
 import { finish } from './finish.js';
 import { Reader } from './reader.js';
 import { readOptionsFrom } from './readOptions.js';
+import { offerReadings } from './readingDesk.js';
 import { refuseAll } from './refuse.js';
 
 type Definition = NodeDef & Fields;
@@ -13,13 +15,21 @@ export default (RED: NodeAPI): void => {
   function GivtcpRead(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     try {
-      attach(this, new Reader(this, configOf(RED, definition), readOptionsFrom(definition)));
+      attach(
+        this,
+        new Reader(
+          this,
+          configOf(RED, definition),
+          readOptionsFrom(upgraded('givtcp-read', definition)),
+        ),
+      );
     } catch (error) {
       refuseAll(RED, this, asError(error));
     }
   }
 
   RED.nodes.registerType<Node, Definition, object, object>('givtcp-read', GivtcpRead);
+  offerReadings(RED);
 };
 
 const attach = (node: Node, reader: Reader): void => {

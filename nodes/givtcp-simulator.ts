@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { upgraded } from '../resources/givtcp-upgrades.js';
 import { asError } from '../src/index.js';
 import type { Fields } from './fields.js';
 import { finish } from './finish.js';
@@ -18,7 +19,7 @@ export default (RED: NodeAPI): void => {
   function GivtcpSimulator(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     try {
-      const options = simulatorOptionsFrom(definition, new Date());
+      const options = simulatorOptionsFrom(upgraded('givtcp-simulator', definition), new Date());
       attach(this, new SimulatorHost(this, options, open));
     } catch (error) {
       refuseAll(RED, this, asError(error));

@@ -1,9 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { asError, controlNames, describeControl } from '../src/index.js';
+import { upgraded } from '../resources/givtcp-upgrades.js';
+import { asError } from '../src/index.js';
 import { configOf } from './configNode.js';
 import type { Fields } from './fields.js';
+import { offerControls } from './controlDesk.js';
 import { finish } from './finish.js';
 import { refuseAll } from './refuse.js';
+import { evaluator } from './typedValues.js';
 import { Writer } from './writer.js';
 import { writeOptionsFrom } from './writeOptions.js';
 
@@ -13,7 +16,9 @@ export default (RED: NodeAPI): void => {
   function GivtcpWrite(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     try {
-      attach(this, new Writer(this, configOf(RED, definition), writeOptionsFrom(definition)));
+      const options = writeOptionsFrom(upgraded('givtcp-write', definition));
+      const config = configOf(RED, definition);
+      attach(this, new Writer(this, config, options, evaluator(RED, this)));
     } catch (error) {
       refuseAll(RED, this, asError(error));
     }
@@ -21,13 +26,7 @@ export default (RED: NodeAPI): void => {
 
   RED.nodes.registerType<Node, Definition, object, object>('givtcp-write', GivtcpWrite);
 
-  RED.httpAdmin.get(
-    '/givtcp/controls',
-    RED.auth.needsPermission('givtcp-write.read'),
-    (_request, response) => {
-      response.json(controlNames.map((name) => describeControl(name)));
-    },
-  );
+  offerControls(RED);
 };
 
 const attach = (node: Node, writer: Writer): void => {

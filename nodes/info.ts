@@ -10,6 +10,9 @@ import {
   type Status,
 } from '../src/index.js';
 
+/** What a dialog hears of a node that is not there yet. */
+export const notDeployed = { reason: 'not-deployed' } as const;
+
 /** What the config dialog shows of a plant. Serials stay out: people paste screenshots into forums. */
 export interface PlantInfo {
   readonly state: Status['state'] | 'idle' | 'unusable';

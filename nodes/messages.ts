@@ -3,6 +3,7 @@ import {
   newsOf,
   readMessage,
   type Extras,
+  type Inverter,
   type ReadFunction,
   type ReadMessage,
   type Scalar,
@@ -14,16 +15,30 @@ import type { ReadOptions } from './readOptions.js';
 
 /** The answer to a read function in the shape a node was set to; nothing when nothing is known yet. */
 export const messagesFor = (
-  { output }: Pick<ReadOptions, 'output'>,
+  { output, fields }: Pick<ReadOptions, 'output' | 'fields'>,
   name: ReadFunction,
   snapshot: Snapshot,
   extras: Extras,
-  style: Style,
+  names: Style,
 ): readonly ReadMessage[] => {
+  const style = fields === undefined ? names : { ...names, fields };
   if (output === 'leaves') return leafMessages(name, snapshot, extras, style);
   const message = readMessage(name, snapshot, extras, { ...style, flat: output === 'flat' });
   return saysMore(message) ? [message] : [];
 };
+
+/** What a payload is made of beside the snapshot. */
+export const extrasOf = (inverter: Inverter, source: NonNullable<Extras['source']>): Extras => ({
+  now: Date.now(),
+  source,
+  link: {
+    state: inverter.status.state,
+    // Counted up only for those functions that tell them.
+    get counters() {
+      return inverter.counters;
+    },
+  },
+});
 
 /** What of it has changed since the last time, and what is known to have been told now. */
 export const changedOf = (

@@ -23,6 +23,8 @@ export interface ReadOptions {
   /** A reading younger than this (ms) answers a message without asking the inverter again. */
   readonly maxAge: number;
   readonly publish: boolean;
+  /** Only these values of the function; absent: all. */
+  readonly fields?: readonly string[];
 }
 
 const DAY = 86_400;
@@ -33,6 +35,7 @@ export const readOptionsFrom = (fields: Fields): ReadOptions => {
   const trigger = oneOf(fields, 'trigger', ['poll', 'interval', 'input']);
   if (name === RECORDING && trigger !== 'input')
     throw badConfig('A recording goes out when a message asks for it: choose that for When');
+  const chosen = namesIn(fields['fields']);
   return {
     trigger,
     every: whole(fields, 'every', [5, DAY], 30) * 1000,
@@ -42,6 +45,8 @@ export const readOptionsFrom = (fields: Fields): ReadOptions => {
     maxAge: whole(fields, 'maxAge', [0, DAY], 5) * 1000,
     publish: yesNo(fields, 'publish', false),
     ...(name !== '' && { function: known(name) }),
+    // Which values there are depends on the function: a message that names one gets all of it.
+    ...(name !== '' && chosen.length > 0 && { fields: chosen }),
   };
 };
 
@@ -57,6 +62,9 @@ export const functionOf = (message: Fields): Asked => {
 /** "givenergy/SA1234G567/getModes" asks for getModes. */
 export const lastPart = (topic: unknown): string | undefined =>
   typeof topic === 'string' ? topic.split('/').at(-1) : undefined;
+
+const namesIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((name) => typeof name === 'string' && name !== '') : [];
 
 const isAsked = (name: unknown): name is Asked => name === RECORDING || isReadFunction(name);
 

@@ -15,7 +15,7 @@ import {
 } from '../src/index.js';
 import { Badge } from './badge.js';
 import type { ConfigNode } from './configNode.js';
-import { changedOf, messagesFor } from './messages.js';
+import { changedOf, extrasOf, messagesFor } from './messages.js';
 import { rawQueryFrom } from './rawQuery.js';
 import { functionOf, RECORDING, type ReadOptions } from './readOptions.js';
 import type { Listener } from './shared.js';
@@ -126,14 +126,7 @@ export class Reader implements Listener {
     source: NonNullable<Extras['source']>,
     payload?: unknown,
   ): Promise<Extras> {
-    const link = {
-      state: inverter.status.state,
-      // Counted up only for those functions that tell them.
-      get counters() {
-        return inverter.counters;
-      },
-    };
-    const extras = { now: Date.now(), source, link };
+    const extras = extrasOf(inverter, source);
     if (name !== 'getRaw') return extras;
     const query = rawQueryFrom(payload);
     const words = await inverter.readRegisters(query);

@@ -6,6 +6,8 @@ export interface Listener {
   snapshot(snapshot: Snapshot): void;
   /** What became of a write of whichever node. */
   outcome?(outcome: Outcome): void;
+  /** What went wrong without a message having asked for it. */
+  complaint?(error: Error): void;
 }
 
 /** A deploy closes and makes anew the nodes it changed, within milliseconds: the connection outlives that. */
@@ -58,6 +60,9 @@ export class SharedInverter {
     });
     inverter.on('outcome', (outcome) => {
       for (const listener of this.#listeners) listener.outcome?.(outcome);
+    });
+    inverter.on('complaint', (error) => {
+      for (const listener of this.#listeners) listener.complaint?.(error);
     });
     for (const listener of this.#listeners) tell(listener, inverter);
   }

@@ -24,6 +24,7 @@ export const simulatorOptionsFrom = (fields: Fields, now: Date): SimulatorOption
     startAt: startFrom(fields, now),
     speed: whole(fields, 'speed', [1, 3600], 1),
     latency: oneOf(fields, 'latency', ['none', 'real']) === 'real' ? 'captured' : 0,
+    sky: oneOf(fields, 'sky', ['usual', 'clear', 'changeable', 'grey']),
     ...sizesFrom(fields),
     ...(serial !== undefined && { serial }),
     ...(percent !== '' && { stateOfCharge: whole(fields, 'startCharge', [0, 100], 0) }),

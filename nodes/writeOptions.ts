@@ -1,12 +1,13 @@
 import { findControl, GivError } from '../src/index.js';
-import { oneOf, text, yesNo, type Fields } from './fields.js';
+import { badConfig, oneOf, text, yesNo, type Fields } from './fields.js';
 import { lastPart } from './readOptions.js';
+import { sources, type Source, type TypedValues } from './typedValues.js';
 
 export interface WriteOptions {
   /** Absent: as the message says. */
   readonly control?: string;
   /** What the dialog holds for the control's fields; absent: the message's payload. */
-  readonly values?: Readonly<Record<string, unknown>>;
+  readonly values?: TypedValues;
   readonly dryRun: boolean;
   readonly strictSeed: boolean;
   readonly force: boolean;
@@ -22,7 +23,7 @@ export const writeOptionsFrom = (fields: Fields): WriteOptions => {
     strictSeed: yesNo(fields, 'strictSeed', false),
     force: yesNo(fields, 'force', false),
     ...(control !== '' && { control }),
-    ...(fixed && { values: filledIn(fields['values']) }),
+    ...(fixed && { values: typed(fields['values'], fields['valueTypes']) }),
   };
 };
 
@@ -38,12 +39,27 @@ export const controlOf = (message: Fields): string => {
 };
 
 /** Fields left empty in the dialog are fields left out; lists are written there as JSON. */
-const filledIn = (values: unknown): Readonly<Record<string, unknown>> =>
+const typed = (values: unknown, types: unknown): TypedValues =>
   Object.fromEntries(
-    Object.entries(typeof values === 'object' && values !== null ? values : {})
+    entriesOf(values)
       .filter(([, value]) => value !== '' && value !== undefined && value !== null)
-      .map(([name, value]: [string, unknown]) => [name, meant(value)]),
+      .map(([name, value]) => {
+        const source = sourceOf(name, types);
+        return [name, { source, value: source === 'str' ? meant(value) : value }];
+      }),
   );
+
+const sourceOf = (field: string, types: unknown): Source => {
+  const [, type = 'str'] = entriesOf(types).find(([name]) => name === field) ?? [];
+  const source = sources.find((known) => known === type);
+  if (source !== undefined) return source;
+  throw badConfig(
+    `${field} comes from "${String(type)}", which is not known: open the node and choose anew`,
+  );
+};
+
+const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
+  typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
 const meant = (value: unknown): unknown => {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;

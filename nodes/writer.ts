@@ -3,6 +3,7 @@ import { GivError, type Outcome, type Status } from '../src/index.js';
 import { Badge } from './badge.js';
 import type { ConfigNode } from './configNode.js';
 import type { Listener } from './shared.js';
+import type { Evaluate } from './typedValues.js';
 import { linkStatus, outcomeStatus, refusalStatus, working } from './status.js';
 import { controlOf, type WriteOptions } from './writeOptions.js';
 
@@ -18,15 +19,17 @@ export class Writer implements Listener {
   readonly #node: Node;
   readonly #config: ConfigNode;
   readonly #options: WriteOptions;
+  readonly #evaluate: Evaluate;
   readonly #badge: Badge;
   #leave = (): void => {};
   #status: Status = { state: 'connecting', since: Date.now() };
   #deed: Deed = { kind: 'none' };
 
-  constructor(node: Node, config: ConfigNode, options: WriteOptions) {
+  constructor(node: Node, config: ConfigNode, options: WriteOptions, evaluate: Evaluate) {
     this.#node = node;
     this.#config = config;
     this.#options = options;
+    this.#evaluate = evaluate;
     this.#badge = new Badge(node);
   }
 
@@ -63,11 +66,12 @@ export class Writer implements Listener {
   }
 
   async #apply(message: NodeMessageInFlow): Promise<Outcome> {
-    const { control = controlOf(message), values = message.payload, ...flags } = this.#options;
+    const { control = controlOf(message), values, ...flags } = this.#options;
     // A message may ask for less than the node is set to, never for more.
     const dryRun = flags.dryRun || message['dryRun'] === true;
     this.#show({ kind: 'working' });
-    return this.#config.apply(control, values, { ...flags, dryRun });
+    const payload = values === undefined ? message.payload : await this.#evaluate(values, message);
+    return this.#config.apply(control, payload, { ...flags, dryRun });
   }
 
   #show(deed: Deed): void {

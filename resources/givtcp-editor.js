@@ -64,5 +64,39 @@
     $(select).val(value);
   }
 
-  window.givtcpEditor = { unless, isWhole, isOpen, yesNo, yesNoValue, saveYesNo, showWhile, keep };
+  /** A text in the user's language where there is one, or the table's own. */
+  function words(node, key, otherwise) {
+    const text = node._(key, { defaultValue: '' });
+    return text && text !== key ? text : otherwise;
+  }
+
+  /** Why an endpoint did not answer, in words. */
+  function failure(node, type, request) {
+    const reason = { 401: 'no-permission', 403: 'no-permission', 404: 'not-deployed' };
+    return node._(type + '.failure.' + (reason[request.status] || 'other'));
+  }
+
+  /** Makes a node that an older version saved what this one would have saved, in the form too. */
+  function upgrade(node) {
+    const now = window.givtcpUpgrades.upgraded(node.type, node);
+    Object.keys(node._def.defaults).forEach(function (name) {
+      if (node[name] === now[name]) return;
+      node[name] = now[name];
+      $('#node-input-' + name).val(now[name]);
+    });
+  }
+
+  window.givtcpEditor = {
+    unless,
+    isWhole,
+    isOpen,
+    yesNo,
+    yesNoValue,
+    saveYesNo,
+    showWhile,
+    keep,
+    words,
+    failure,
+    upgrade,
+  };
 })();

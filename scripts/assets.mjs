@@ -7,25 +7,6 @@ import givtcp from '../dist/src/index.js';
 const escaped = (text) =>
   String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-const usual = {
-  time: '01:30',
-  switch: 'enable',
-  percent: 80,
-  watts: 2000,
-  minutes: 30,
-  dateTime: 'now',
-  list: [],
-};
-
-/** A payload that works: every field that has to be there, or the first one. */
-const examplePayload = ({ fields, main }) => {
-  const needed = fields.filter(({ optional }) => !optional);
-  const shown = needed.length > 0 ? needed : fields.filter(({ name }) => name === main);
-  const value = ({ name, kind, choices, limits }) =>
-    name === 'finish' ? '04:30' : (choices?.[0] ?? usual[kind] ?? limits?.[0] ?? 1);
-  return Object.fromEntries(shown.map((field) => [field.name, value(field)]));
-};
-
 const fieldText = ({ name, limits, unit = '', choices, optional }) => {
   const range = choices?.join(' | ') ?? limits?.join(' - ') ?? '';
   const said = [range, unit].filter(Boolean).join(' ');
@@ -36,7 +17,7 @@ const controlRow = (control, words) => {
   const { name, fields } = control;
   const label = words.control?.[name] ?? control.label;
   const help = [words.help?.[name] ?? control.help, words.risk?.[name] ?? control.risk];
-  const payload = escaped(JSON.stringify(examplePayload(control)));
+  const payload = escaped(JSON.stringify(givtcp.examplePayload(control)));
   const list = fields.length > 0 ? `<br>${fields.map(fieldText).join(', ')}` : '';
   const example = fields.length > 0 ? `<br><code>${payload}</code>` : '';
   return [
@@ -56,6 +37,7 @@ const readingList = () =>
 const list = (rows) => `<dl class="message-properties">\n${rows}\n  </dl>`;
 
 cpSync('nodes', 'dist/nodes', { recursive: true, filter: (path) => !path.endsWith('.ts') });
+cpSync('resources/givtcp-upgrades.js', 'dist/resources/givtcp-upgrades.js');
 cpSync('icons', 'dist/nodes/icons', { recursive: true });
 
 for (const language of readdirSync('nodes/locales')) {

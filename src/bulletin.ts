@@ -5,6 +5,7 @@ import { asError, type GivError } from './errors.js';
 import type { InverterEvents, PastStatus, Status } from './inverterTypes.js';
 
 const REMEMBERED = 30;
+const SAID_LONG_AGO = 10 * 60_000;
 
 /** What an inverter tells and who listens; how things stand, and how they stood. */
 export class Bulletin {
@@ -13,6 +14,7 @@ export class Bulletin {
   readonly #now: () => number;
   #status: Status;
   #history: readonly PastStatus[] = [];
+  #complaint: { readonly message: string; readonly at: number } | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -60,6 +62,16 @@ export class Bulletin {
       return this.tell({ state: 'online', ...(strain > 0 && { reason: strainNote }) });
     const offline = error.code === 'NOT_CONNECTED' || error.code === 'CONNECTION_LOST';
     this.tell({ state: offline ? 'offline' : 'stale', code: error.code, reason: error.message });
+  }
+
+  /** What nobody waits for an answer about; the same sentence not again for a while, as it may be tried often. */
+  complain(error: Error): void {
+    this.failed(error);
+    const now = this.#now();
+    const { message = '', at = -Infinity } = this.#complaint ?? {};
+    if (message === error.message && now - at < SAID_LONG_AGO) return;
+    this.#complaint = { message: error.message, at: now };
+    this.emit('complaint', error);
   }
 
   /** How things stand now; news only if that is something else than before. */

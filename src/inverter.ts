@@ -13,8 +13,7 @@ import { Poller } from './plant/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
 import { redact, supportBundle, type SupportBundle } from './recorder/index.js';
 import { createWriter, understand, type Writer } from './controls/index.js';
-import type { ApplyOptions, JobStatus } from './controls/index.js';
-import type { Outcome } from './controls/outcome.js';
+import type { ApplyOptions, JobStatus, Offer, Outcome } from './controls/index.js';
 import { Whereabouts } from './whereabouts.js';
 
 /** An inverter on the network: what it says, and what it may be told. */
@@ -71,6 +70,11 @@ export class Inverter {
     return this.#writer.writesToday();
   }
 
+  /** What this plant makes of each control; empty until it has been detected. */
+  get offers(): readonly Offer[] {
+    return this.#writer.offers();
+  }
+
   /** Timed jobs that run now: force charge, force export, temporary pauses. */
   get jobs(): readonly JobStatus[] {
     return this.#writer.jobs();
@@ -85,19 +89,16 @@ export class Inverter {
   }
 
   /**
-   * Reads what is older than `maxAge` ms (default: everything) and resolves with the plant as then
-   * known. `live` is one request on most models; `plant` also waits until all hardware was searched
-   * for. Rejects with GivError: NOT_CONNECTED, NO_REPLY ...
+   * Reads what is older than `maxAge` ms (default: everything) and resolves with the plant as then known.
+   * `plant` also waits until all hardware was searched for. Rejects with GivError: NO_REPLY ...
    */
   async refresh(what: Extent = 'live', options: RefreshOptions = {}): Promise<Snapshot> {
     return unlessGivenUp(this.#poller.refresh(what, options.maxAge ?? 0), options.signal);
   }
 
   /**
-   * Does what a control says: reads, writes what differs, reads back. Resolves once a later read
-   * shows the values (or `result` says what else); rejects with GivError when the payload is not
-   * understood, the plant does not have the setting, or the inverter refuses; `detail.outcome` then
-   * holds what was done.
+   * Reads, writes what differs, reads back. Resolves once a later read shows it (or `result` says
+   * what else); rejects with GivError where it is refused; `detail.outcome` tells what was done.
    */
   async apply(control: string, payload?: unknown, options: ApplyOptions = {}): Promise<Outcome> {
     // A payload that cannot be understood is refused whether the inverter is there or not.
@@ -203,7 +204,7 @@ export class Inverter {
         return snapshot === undefined ? undefined : { snapshot, readOnly, unverified };
       },
       report: (outcome) => this.#bulletin.emit('outcome', outcome),
-      complain: (error) => this.#bulletin.failed(error),
+      complain: (error) => this.#bulletin.complain(error),
       ...presentOnly({ store: memory, budget, spacing: writeSpacing, rest: writeRest }),
     });
   }

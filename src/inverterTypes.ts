@@ -31,6 +31,8 @@ export interface InverterEvents {
   reading: [Reading];
   outcome: [Outcome];
   topology: [Topology];
+  /** What went wrong without anybody having asked for it, such as the end of a timed job. */
+  complaint: [Error];
   moved: [Move];
 }
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, test } from 'vitest';
@@ -357,6 +357,17 @@ test('a firmware update is noticed, and with it what the inverter can do', async
   await inverter.refresh('all').catch(() => undefined);
   await until(() => inverter.snapshot?.complete === true);
   equal((await inverter.refresh('all')).model.armFirmware, first.model.armFirmware + 1);
+});
+
+test('what goes wrong without anybody waiting for it is told as a complaint', async () => {
+  const memory = {
+    load: () => Promise.reject(new Error('the disk is gone')),
+    save: async () => {},
+  };
+  const inverter = connect(await simulate(), { memory });
+  const complaint = new Promise<Error>((resolve) => inverter.on('complaint', resolve));
+  await inverter.refresh('all');
+  match((await complaint).message, /the disk is gone/);
 });
 
 test('the largest export limit ever read of an EMS is remembered', async () => {

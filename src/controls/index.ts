@@ -10,6 +10,8 @@ export {
   type Description,
   type FieldDescription,
 } from './controls.js';
+export { examplePayload } from './example.js';
+export type { Offer } from './offer.js';
 export type { Outcome, RegisterOutcome, Result } from './outcome.js';
 export type { PlantState } from './permission.js';
 export { volatileStore, type Job, type Memory, type MemoryStore } from './memory.js';

@@ -4,6 +4,8 @@ export interface RegisterOutcome {
   /** The reading name, and for a slot or clock which part: "chargeSlot1 start". */
   readonly name: string;
   readonly before?: number;
+  /** What `before` means, for people. */
+  readonly was?: string;
   readonly requested: number;
   /** True once a write frame was sent for it; false when it already held the value, or never got its turn. */
   readonly written: boolean;

@@ -46,7 +46,7 @@ const registerOutcome = (fate: Fate, prepared: Prepared, result: Result): Regist
     written: skipped === undefined,
     confirmed: isConfirmed(fate, prepared, result),
     meaning: word.meaning,
-    ...(before === undefined ? {} : { before }),
+    ...(before === undefined ? {} : { before, was: meaningOf(word.row, before) }),
     ...(echoed === undefined ? {} : { echoed }),
     ...(after === undefined || skipped === 'dryRun' ? {} : { after }),
     ...(skipped === undefined ? {} : { skipped }),

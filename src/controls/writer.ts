@@ -1,13 +1,15 @@
 import { asError, GivError } from '../errors.js';
 import type { Budget } from './budget.js';
+import type { Request } from './control.js';
 import { understand, type Found } from './controls.js';
 import { Frames, usualFrames, type Rim } from './frames.js';
 import { JobKeeper, type JobStatus } from './jobKeeper.js';
+import { offersOf, type Offer } from './offer.js';
 import { MemoryKeeper, volatileStore, type Job, type MemoryStore } from './memory.js';
 import type { Outcome } from './outcome.js';
 import { writingFamily, type PlantState } from './permission.js';
 import { foresee, type Surroundings } from './prepare.js';
-import { superseded } from './report.js';
+import { ControlFailed, superseded } from './report.js';
 import { Turns } from './turns.js';
 import {
   carryOut,
@@ -38,6 +40,8 @@ export interface WriterContext extends Rim {
 export interface Writer {
   /** Applies a control. Rejects with GivError when nothing could be done or not all of it. */
   apply(control: string, payload: unknown, options?: ApplyOptions): Promise<Outcome>;
+  /** What this plant makes of each control; nothing until it has been detected. */
+  offers(): readonly Offer[];
   /** Timed jobs that run now. */
   jobs(): readonly JobStatus[];
   /** Write frames of today that the budget counts. */
@@ -86,13 +90,23 @@ class PlantWriter implements Writer {
     assertOffered(plant, name, found);
     if (plant.readOnly && options.dryRun !== true) throw readOnly();
     await this.#load();
-    const order = { found, request, options, began: this.#context.now() };
+    const order = {
+      found,
+      request: plant.readOnly ? warned(request) : request,
+      options,
+      began: this.#context.now(),
+    };
     const words = foresee(plant, request, this.#surroundings(options));
     return this.#turns.take({
       covers: coversOf(order, words),
       run: (isStale) => carryOut(this.#shop, order, isStale),
       superseded: () => superseded(headingOf(this.#shop, order, plant), words, this.#context.now()),
     });
+  }
+
+  offers(): readonly Offer[] {
+    const plant = this.#context.plant();
+    return plant === undefined ? [] : offersOf(plant, this.#surroundings({}));
   }
 
   jobs(): readonly JobStatus[] {
@@ -137,7 +151,7 @@ class PlantWriter implements Writer {
       const outcome = await this.#turns.take(turn);
       if (outcome !== undefined) this.#context.report?.(outcome);
     } catch (error) {
-      this.#context.complain?.(asError(error));
+      if (!this.#stop.signal.aborted) this.#context.complain?.(unended(name, error));
       throw error;
     }
   }
@@ -172,6 +186,28 @@ const coversOf = ({ request, options }: Order, words: readonly Word[]): Readonly
   new Set(
     request.job === undefined && options.dryRun !== true ? words.map(({ name }) => name) : [],
   );
+
+/** Said to whoever looks after the plant: no message waits for it. */
+const unended = (name: string, error: unknown): Error => {
+  if (error instanceof ControlFailed) return error;
+  const { message } = asError(error);
+  const code = error instanceof GivError ? error.code : 'NOT_VERIFIED';
+  return new GivError(
+    code,
+    `the time of ${name} is over, but the settings from before are not back yet: ${message}. It is tried again; until then the inverter goes on as it is`,
+    { control: name },
+    { cause: error },
+  );
+};
+
+/** Of a dry run: the real one would be refused. */
+const warned = (request: Request): Request => ({
+  ...request,
+  warnings: [
+    ...request.warnings,
+    'This plant is set to read only in its configuration: without a dry run nothing would be written',
+  ],
+});
 
 const readOnly = (): GivError =>
   new GivError(

@@ -2,7 +2,9 @@ import type { Outcome } from '../controls/outcome.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import { connection, type LineStatus } from './connection.js';
 import type { Limits, PlantEvent } from './event.js';
-import { kinds, type Facts } from './kinds.js';
+import { german } from './german.js';
+import { kinds } from './kinds.js';
+import type { Facts } from './phrases.js';
 import { ownSettings } from './settings.js';
 import { follow, settled, type Change, type Track } from './track.js';
 import { YES, type Told, type Watch } from './watch.js';
@@ -22,7 +24,12 @@ export interface EventSettings {
   readonly limits: Limits;
   /** Also tells what is the case already when it is first looked at. */
   readonly tellAtStart: boolean;
+  /** Of the labels; default English. Everything else in an event is the same in all of them. */
+  readonly language?: LabelLanguage;
 }
+
+export const labelLanguages = ['en-US', 'de'] as const;
+export type LabelLanguage = (typeof labelLanguages)[number];
 
 export interface Detected {
   readonly state: EventState;
@@ -56,7 +63,7 @@ export const detectEvents = (
   const due = dueOf(tracks, settings.limits, now);
   return {
     state: { tracks: plant.tracks, ...(serial !== undefined && { serial }) },
-    events: told.map((news) => eventOf(news, serial)),
+    events: told.map((news) => eventOf(news, serial, settings.language)),
     ...(due !== undefined && { due }),
   };
 };
@@ -149,7 +156,11 @@ const dueOf = (tracks: Tracks, limits: Limits, now: number): number | undefined 
   return due > now ? due : undefined;
 };
 
-const eventOf = ({ told, change }: News, serial: string | undefined): PlantEvent => {
+const eventOf = (
+  { told, change }: News,
+  serial: string | undefined,
+  language: LabelLanguage = 'en-US',
+): PlantEvent => {
   const { event, detail = change.sight.detail } = told;
   const { from, to, sight } = change;
   const { what = sight.subject, limit } = sight;
@@ -160,7 +171,8 @@ const eventOf = ({ told, change }: News, serial: string | undefined): PlantEvent
     ...(limit !== undefined && { limit }),
     ...(detail !== undefined && { detail }),
   };
-  const { level, label } = kinds[event];
+  const { level } = kinds[event];
+  const label = language === 'de' ? german[event] : kinds[event].label;
   return {
     event,
     level,

@@ -1,6 +1,7 @@
 // What happens at a plant: from two looks at it to one event each.
 export {
   detectEvents,
+  labelLanguages,
   noteOutcome,
   nothingSeen,
   type Detected,

@@ -1,18 +1,18 @@
-import type { Said } from './event.js';
+import {
+  after,
+  also,
+  capital,
+  change,
+  degrees,
+  millivolts,
+  percent,
+  spaced,
+  watts,
+  type Facts,
+} from './phrases.js';
 
 /** alarm: somebody should look now. warning: soon. info: nice to know. */
 export type Level = 'alarm' | 'warning' | 'info';
-
-/** What a label is made of. */
-export interface Facts {
-  readonly what: string;
-  readonly old?: Said;
-  readonly new: Said;
-  readonly limit?: number;
-  readonly lasted?: number;
-  /** What else there is to say. */
-  readonly detail?: string;
-}
 
 interface Kind {
   readonly level: Level;
@@ -61,39 +61,3 @@ export const kinds = {
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type EventKind = keyof typeof kinds;
-
-const percent = ({ new: now }: Facts): string => `${text(now)} %`;
-const watts = ({ new: now }: Facts): string => `${text(now)} W`;
-const degrees = ({ new: now }: Facts): string => `${text(now)} °C`;
-const millivolts = ({ new: now }: Facts): string => `${text(now)} mV`;
-const also = ({ detail }: Facts): string => (detail === undefined ? '' : `: ${detail}`);
-const after = ({ lasted }: Facts): string =>
-  lasted === undefined ? '' : ` after ${duration(lasted)}`;
-
-/** Of a setting the detail is its unit. */
-const change = ({ old, new: now, detail }: Facts): string =>
-  [old, now]
-    .filter((value) => value !== undefined)
-    .map((value) => [text(value), detail].filter(Boolean).join(' '))
-    .join(' -> ');
-
-const text = (value: Said): string => {
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (typeof value !== 'object') return String(value);
-  return 'start' in value ? `${value.start}-${value.end}` : value.join(', ');
-};
-
-/** "chargeSlot1" as "Charge slot 1". */
-const spaced = (name: string): string =>
-  capital(name.replaceAll(/([A-Z]|\d+)/g, ' $1').toLowerCase());
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
-
-const MINUTE = 60_000;
-
-const duration = (ms: number): string => {
-  if (ms < 2 * MINUTE) return `${Math.round(ms / 1000)} s`;
-  return ms < 120 * MINUTE
-    ? `${Math.round(ms / MINUTE)} min`
-    : `${Math.round(ms / (60 * MINUTE))} h`;
-};

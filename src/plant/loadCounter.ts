@@ -1,7 +1,8 @@
 import { energyToday, energyTotal } from '../registers/codecs.js';
 import { ir } from '../registers/register.js';
 import type { EnergyFigures, Figures } from './figures.js';
-import { judge, shownBy, type Context, type Track } from './guard.js';
+import { judge, shownBy, type Context, type Track, type Verdict } from './guard.js';
+import type { Held } from './snapshot.js';
 
 const today = ir(0, energyToday());
 const total = ir(0, energyTotal());
@@ -24,14 +25,25 @@ export class LoadCounter {
   #today: Track | undefined;
   #total: Track | undefined;
   #last: EnergyFigures = {};
+  #held: readonly Held[] = [];
   readonly #begunAt: Partial<Record<Part, number>> = {};
+
+  /** What is shown of it without being the sum of now, after `steady`. */
+  get held(): readonly Held[] {
+    return this.#held;
+  }
 
   steady(figures: Figures, context: Context): Figures {
     const { energy } = figures;
     this.#note(energy.today, context.now);
-    if (!this.#isMidnight(energy.today, context.now))
-      this.#today = judge(today, energy.today.load, this.#today, context).track;
-    this.#total = judge(total, energy.total.load, this.#total, context).track;
+    const midnight = this.#isMidnight(energy.today, context.now);
+    const day: Verdict = midnight
+      ? { track: this.#today, rule: 'reset' }
+      : judge(today, energy.today.load, this.#today, context);
+    const all = judge(total, energy.total.load, this.#total, context);
+    this.#today = day.track;
+    this.#total = all.track;
+    this.#held = [...heldBy('energy.today.load', day), ...heldBy('energy.total.load', all)];
     return {
       ...figures,
       energy: {
@@ -55,6 +67,9 @@ export class LoadCounter {
     );
   }
 }
+
+const heldBy = (reading: string, { track, rule }: Verdict): readonly Held[] =>
+  track === undefined || rule === undefined ? [] : [{ reading, rule, since: track.at }];
 
 const withLoad = (energy: EnergyFigures, track: Track | undefined): EnergyFigures => {
   const load = shownBy(track);

@@ -158,7 +158,7 @@ export class Plant {
       topology: this.#topology,
       readAt,
       missing,
-      held,
+      held: this.#load.held.length === 0 ? held : [...held, ...this.#load.held],
       ...units,
     });
   }

@@ -24,6 +24,7 @@ export {
   type RawWords,
   type ReadFunction,
 } from './report.js';
+export { readingsOf, readingsOn, type ReadingChoice } from './readings.js';
 export { reportDocs, type DocRow } from './reportDocs.js';
 export { serveRest, type Rest } from './rest.js';
 export {

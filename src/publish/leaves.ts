@@ -29,7 +29,7 @@ export const isScalar = (value: unknown): value is Scalar =>
   (typeof value === 'number' && Number.isFinite(value));
 
 /** What names an entry of a list; as it is in the path, it is no leaf of its own. */
-const identities = ['slot', 'serial', 'number'] as const;
+export const identities = ['slot', 'serial', 'number'] as const;
 
 const identityOf = (item: unknown): string | undefined =>
   typeof item === 'object' && item !== null

@@ -3,6 +3,7 @@ import { graft, type Branch, type Scalar } from './fields.js';
 import { givtcpLeaves } from './givtcp/leaves.js';
 import { leavesOf, spacedTopicOf, topicOf, type Leaf } from './leaves.js';
 import { originalLeaves } from './original.js';
+import { picked, pickedLeaves } from './pick.js';
 import {
   branchOf,
   contentOf,
@@ -25,6 +26,8 @@ export interface Style {
   readonly dongle?: string;
   /** One level of keys such as "power/pv". */
   readonly flat?: boolean;
+  /** Only these, by their paths: "power.pv", "packs[].voltage", or GivTCP's "Power/Power/PV_Power". */
+  readonly fields?: readonly string[];
 }
 
 export interface ReadMessage {
@@ -67,37 +70,53 @@ const payloadOf = (
   extras: Extras,
   style: Style,
 ): unknown => {
-  const leaves = legacyLeaves(name, snapshot, extras, style.naming);
-  if (style.flat === true) return flat(leaves ?? cleanLeaves(name, snapshot, extras));
-  return leaves === undefined ? report(name, snapshot, extras) : nested(leaves);
+  const leaves = legacyLeaves(name, snapshot, extras, style);
+  if (style.flat === true) return flat(leaves ?? cleanLeaves(name, snapshot, extras, style));
+  if (leaves !== undefined) return nested(leaves);
+  const { fields } = style;
+  const whole = report(name, snapshot, extras);
+  return fields === undefined ? whole : { time: whole['time'], ...picked(whole, fields) };
 };
 
 const namedLeaves = (
   name: ReadFunction,
   snapshot: Snapshot,
   extras: Extras,
-  { naming }: Style,
+  style: Style,
 ): readonly Leaf[] =>
-  legacyLeaves(name, snapshot, extras, naming) ?? cleanLeaves(name, snapshot, extras);
+  legacyLeaves(name, snapshot, extras, style) ?? cleanLeaves(name, snapshot, extras, style);
 
-const cleanLeaves = (name: ReadFunction, snapshot: Snapshot, extras: Extras): readonly Leaf[] =>
-  leavesOf(contentOf(name, snapshot, extras), branchOf[name]);
-
-/** The names of a GivTCP; undefined for clean ones, and for functions that it did not have. */
-const legacyLeaves = (
+const cleanLeaves = (
   name: ReadFunction,
   snapshot: Snapshot,
   extras: Extras,
-  naming: Naming = 'clean',
+  { fields }: Style,
+): readonly Leaf[] => {
+  const content = contentOf(name, snapshot, extras);
+  return leavesOf(fields === undefined ? content : picked(content, fields), branchOf[name]);
+};
+
+/** The names of a GivTCP; undefined for clean ones, and for functions that it did not have. */
+export const legacyLeaves = (
+  name: ReadFunction,
+  snapshot: Snapshot,
+  extras: Extras,
+  { naming = 'clean', fields }: Style,
 ): readonly Leaf[] | undefined => {
-  switch (naming) {
-    case 'clean':
-      return undefined;
-    case 'v3':
-      return givtcpLeaves(name, snapshot, extras);
-    case 'original':
-      return originalLeaves[name]?.(snapshot);
-  }
+  const leaves = legacyNames[naming]?.(name, snapshot, extras);
+  return fields === undefined || leaves === undefined ? leaves : pickedLeaves(leaves, fields);
+};
+
+type Legacy = (
+  name: ReadFunction,
+  snapshot: Snapshot,
+  extras: Extras,
+) => readonly Leaf[] | undefined;
+
+const legacyNames: Readonly<Record<Naming, Legacy | undefined>> = {
+  clean: undefined,
+  v3: givtcpLeaves,
+  original: (name, snapshot) => originalLeaves[name]?.(snapshot),
 };
 
 const nested = (leaves: readonly Leaf[]): Branch => {

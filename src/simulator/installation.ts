@@ -2,7 +2,7 @@ import { familyNamed, type Family, type FamilyName } from '../registers/families
 import { modelOf } from '../registers/models.js';
 import type { House } from './home.js';
 import { models, type ModelFacts } from './models.js';
-import type { Site } from './weather.js';
+import type { Site, Sky } from './weather.js';
 
 /** What a person may choose of a simulated plant. */
 export interface Sizes {
@@ -43,6 +43,7 @@ export interface Order extends Sizes {
   readonly serial?: string;
   readonly dongle?: string;
   readonly seed: number;
+  readonly sky?: Sky;
 }
 
 export const install = (order: Order): Installation => {
@@ -58,6 +59,7 @@ export const install = (order: Order): Installation => {
     serial: order.serial ?? facts.serial,
     dongle: order.dongle ?? facts.dongle,
     seed: order.seed,
+    sky: order.sky ?? 'usual',
     pv: pvSide(family),
     peaks: [Math.round(peak * 0.55), Math.round(peak * 0.45)],
     appetite: family.layout === 'threePhase' || family.layout === 'gateway' ? 2 : 1,

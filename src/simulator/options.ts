@@ -6,6 +6,7 @@ import type { Home } from './home.js';
 import type { Latency } from './latency.js';
 import type { Installation, Sizes } from './installation.js';
 import type { Recording } from './recording.js';
+import type { Sky } from './weather.js';
 
 export interface SimulatorOptions extends Sizes {
   /** Default 'hybridGen1'. */
@@ -28,6 +29,8 @@ export interface SimulatorOptions extends Sizes {
   readonly heartbeatEvery?: number;
   /** ms that a restart keeps the dongle away; default 20000. */
   readonly restartTakes?: number;
+  /** Default 'usual': some days are bright, some grey. */
+  readonly sky?: Sky;
   /** The same seed gives the same weather, household and latencies. */
   readonly seed?: number;
   readonly clock?: Clock;

@@ -20,14 +20,20 @@ export interface Site {
   /** 1 for a usual home. */
   readonly appetite: number;
   readonly seed: number;
+  /** Default 'usual': some days are bright, some grey. */
+  readonly sky?: Sky;
 }
+
+/** Which days there are to choose from. */
+export const skies = ['usual', 'clear', 'changeable', 'grey'] as const;
+export type Sky = (typeof skies)[number];
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LATITUDE = radians(52.5);
 
 export const conditionsAt = (wall: number, site: Site): Conditions => {
-  const clear = clearness(wall, site.seed);
+  const clear = clearness(wall, site);
   return {
     // The first string looks a little east, the second a little west.
     pv1: Math.round(site.peaks[0] * clear * sunHeight(wall + 0.75 * HOUR)),
@@ -48,11 +54,19 @@ const sunHeight = (wall: number): number => {
   return Math.max(0, height) ** 1.1;
 };
 
-// 1 under a clear sky; clouds come and go within minutes, some days are grey.
-const clearness = (wall: number, seed: number): number => {
-  const day = 0.35 + 0.65 * drift(seed + 3, wall / DAY);
+// 1 under a clear sky; clouds come and go within minutes.
+const clearness = (wall: number, { seed, sky = 'usual' }: Site): number => {
   const passing = 0.6 + 0.4 * drift(seed + 4, wall / (0.15 * HOUR));
-  return day * passing;
+  switch (sky) {
+    case 'usual':
+      return (0.35 + 0.65 * drift(seed + 3, wall / DAY)) * passing;
+    case 'clear':
+      return 1;
+    case 'changeable':
+      return 2.2 * passing - 1.2;
+    case 'grey':
+      return 0.2 * passing;
+  }
 };
 
 // W of a usual home: something always runs, breakfast and evening are busy, now and then a kettle or an oven.

@@ -93,6 +93,7 @@ test('the outcome tells before, requested, echoed and read back, register by reg
   deepEqual(outcome.registers, [
     {
       register: 116,
+      was: '29 %',
       name: 'chargeTarget',
       before: 29,
       requested: 50,

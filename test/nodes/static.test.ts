@@ -3,6 +3,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { describe, test } from 'vitest';
 import type { NodeAPI } from 'node-red';
+import { schemaOf, upgraded } from '../../resources/givtcp-upgrades.js';
 import givtcpConfig from '../../nodes/givtcp-config.js';
 import { eventSettingsFrom } from '../../nodes/eventOptions.js';
 import { commandNames } from '../../nodes/simulatorCommands.js';
@@ -10,11 +11,14 @@ import {
   controlNames,
   describeControl,
   eventKinds,
+  labelLanguages,
   namings,
   readFunctions,
+  reportDocs,
   usualEventLimits,
   watchNames,
 } from '../../src/index.js';
+import { skies } from '../../src/simulator/weather.js';
 
 const text = (path: string): string => readFileSync(path, 'utf8');
 const nodeTypes = globSync('nodes/givtcp-*.html').map((path) =>
@@ -70,6 +74,9 @@ const flat = (tree: object, stem = ''): Record<string, string> =>
     ),
   );
 
+/** Saved, but not typed into an input of their own. */
+const unseen = new Set(['schema', 'values', 'valueTypes', 'fields']);
+
 /** A dialog and the scripts that are its own. */
 const sourceOf = (type: string): string => {
   const html = text(`nodes/${type}.html`);
@@ -79,7 +86,7 @@ const sourceOf = (type: string): string => {
 
 /** Texts of controls and of troubles live in their tables; a language other than English has them in its catalogue. */
 const ofControls =
-  /^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.)|^givtcp-config\.(trouble|brokerTrouble|complaint)\./;
+  /^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.)|^givtcp-config\.(trouble|brokerTrouble|complaint)\.|^givtcp-read\.reading\./;
 
 test('there are dialogs and languages to check', () => {
   deepEqual(nodeTypes.toSorted(), Object.keys(manifest['node-red'].nodes).toSorted());
@@ -92,7 +99,7 @@ for (const type of nodeTypes)
     const html = sourceOf(type);
     const prefix = definition.category === 'config' ? 'node-config-input' : 'node-input';
     const shown = Object.keys({ ...definition.defaults, ...definition.credentials }).filter(
-      (name) => name !== 'schema' && name !== 'values',
+      (name) => !unseen.has(name),
     );
 
     test('each field has an input with a label of its own', () => {
@@ -114,7 +121,7 @@ for (const type of nodeTypes)
     });
 
     test('each text of the dialog exists in each language', () => {
-      const used = [...html.matchAll(/data-i18n="(?:\[\w+\])?([^"]+)"/g)].map(
+      const used = [...html.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g)].map(
         ([, key = '']) => key,
       );
       const called = [...html.matchAll(/_\('([\w.-]+)'/g)].map(([, key = '']) => key);
@@ -143,7 +150,8 @@ for (const type of nodeTypes)
 
     test('no text of a catalogue is unused', () => {
       const roots = [...html.matchAll(/'(givtcp-[\w-]+\.[\w.]+\.)'/g)].map(([, root = '']) => root);
-      const groups = /'(\w+)\.'/g;
+      const groups = /'([\w-]+)\.'/g;
+      if (html.includes('givtcpEditor.failure(')) roots.push(`${type}.failure.`);
       const byGroup = [...html.matchAll(groups)].map(([, group = '']) => `${type}.${group}.`);
       const isNamed = (key: string): boolean =>
         html.includes(key) || html.includes(`'${key.slice(type.length + 1)}'`);
@@ -185,6 +193,29 @@ describe('the tables of the program and the dialogs agree', () => {
 
   test('the read node offers each function and naming', () => {
     for (const value of [...readFunctions, ...namings]) match(read, new RegExp(`value="${value}"`));
+  });
+
+  test('each dialog saves the schema that the upgrades end with', () => {
+    for (const type of nodeTypes)
+      equal(definitionOf(type).defaults['schema']?.value, schemaOf(type), type);
+  });
+
+  test('the simulator offers each sky, the event node each language of labels', () => {
+    for (const sky of skies)
+      match(text('nodes/givtcp-simulator.html'), new RegExp(`value="${sky}"`));
+    for (const language of labelLanguages)
+      match(text('nodes/givtcp-event.html'), new RegExp(`value="${language}"`));
+  });
+
+  test('German has words for each reading', () => {
+    const words = catalogue('de', 'givtcp-read');
+    for (const { what } of Object.values(reportDocs).flat()) {
+      const slug = what
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '_')
+        .replaceAll(/^_|_$/g, '');
+      ok(words[`givtcp-read.reading.${slug}`], what);
+    }
   });
 
   test('the event node offers everything that can be watched', () => {
@@ -301,7 +332,8 @@ describe('examples', () => {
       equal(/\b(?!127\.0\.0\.1)\d{1,3}(\.\d{1,3}){3}\b/.test(text(path)), false);
       for (const node of nodes.filter(({ type }) => type.startsWith('givtcp-'))) {
         const known = Object.keys(definitionOf(node.type).defaults);
-        for (const name of known) ok(name in node, `${node.type} lacks ${name}`);
+        const now = upgraded(node.type, node);
+        for (const name of known) ok(name in now, `${node.type} lacks ${name}`);
       }
     });
 

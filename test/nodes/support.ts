@@ -163,6 +163,16 @@ export const request = () => helper.request();
 export const send = (id: string, message: object = {}): void =>
   helper.getNode(id).receive({ ...message });
 
+/** Asks an admin endpoint as a dialog does. */
+export const ask = async (
+  method: 'get' | 'post',
+  path: string,
+  form?: object,
+): Promise<{ readonly status: number; readonly body: unknown }> => {
+  const { status, body } = await helper.request()[method](path).send(form);
+  return { status, body };
+};
+
 export const tab: FlowItem = { id: 't1', type: 'tab', label: 'test' };
 
 export const house = (

@@ -62,6 +62,18 @@ test('a part that ticks late does not make it fall', () => {
   deepEqual(shown([evening, late, { ...late, inverter: 24.1 }]), [10, 10, 10]);
 });
 
+test('consumption that is kept from falling is named among what is held', () => {
+  const counter = new LoadCounter();
+  const poll = (counters: Counters, i: number) => {
+    const now = Date.UTC(2026, 5, 15) + i * POLL;
+    counter.steady(figuresOf(counters), { now, mostPower: 5000, calibrating: false });
+    return counter.held.map(({ reading, rule, since }) => [reading, rule, now - since]);
+  };
+  deepEqual(poll(evening, 0), []);
+  deepEqual(poll({ ...evening, export: 21 }, 1), [['energy.today.load', 'dip', POLL]]);
+  deepEqual(poll({ ...evening, export: 21, inverter: 25 }, 2), []);
+});
+
 test('a day without export is a day like others', () => {
   const dull = { import: 6, export: 0, inverter: 4 };
   deepEqual(shown([dull, dull, morning, morning, morning]), [10, 10, 10, 0.1, 0.1]);
