@@ -77,7 +77,7 @@ describe.skipIf(!built)('the packed files', () => {
 
   test('are what the product needs', () => {
     const allowed =
-      /^(dist\/(src|nodes)\/|examples\/[^/]+\.json$|resources\/|(README|CHANGELOG)\.md$|LICENSE$|package\.json$)/;
+      /^(dist\/(src|nodes)\/|dist\/resources\/givtcp-upgrades\.js$|examples\/[^/]+\.json$|resources\/|(README|CHANGELOG)\.md$|LICENSE$|package\.json$)/;
     deepEqual(
       paths.filter((path) => !allowed.test(path)),
       [],
