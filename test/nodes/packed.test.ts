@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
+import { openInverter } from '../../src/index.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { freePort, PASSWORD, startAedes, USER, type TestBroker } from '../publish/brokers.js';
 import { listen, type Heard } from '../publish/listener.js';
@@ -75,6 +76,20 @@ for (const runtime of runtimes)
       return node.id;
     };
 
+    let ports = { inverter: 0, second: 0 };
+    const confirmed = /The inverter now shows batteryReserve 20 %/;
+    /** Runs an example on its own simulated inverters. */
+    const simulate = async (example: string): Promise<number> => {
+      const before = red.lines.length;
+      ports = { inverter: await freePort(), second: await freePort() };
+      const addresses = { ...ports, broker: broker.port };
+      await red.deploy(filledIn(`examples/${example}.json`, addresses, credentials));
+      await red.line(/Connected to the inverter/, before);
+      return before;
+    };
+    const press = (example: string, name: string): Promise<unknown> =>
+      red.ask(`/inject/${idOf(example, name)}`, {});
+
     test('loads all nodes without a complaint', async () => {
       const loaded: unknown = await red.ask('/nodes');
       ok(Array.isArray(loaded));
@@ -123,10 +138,10 @@ for (const runtime of runtimes)
     test('02 writes a charge slot, after it has been tried', async () => {
       const example = '02 - Overnight cheap-rate charge';
       await deploy(example);
-      await red.ask(`/inject/${idOf(example, 'Try it (writes nothing)')}`, {});
+      await press(example, 'Try it (writes nothing)');
       await red.line(/result: 'dryRun'/);
       deepEqual(dongle.writes, []);
-      await red.ask(`/inject/${idOf(example, 'Every evening at 22:00')}`, {});
+      await press(example, 'Every evening at 22:00');
       await red.line(/result: 'confirmed'/);
       equal(dongle.read(0x11, 'holding', 94), 30);
       equal(dongle.read(0x11, 'holding', 95), 430);
@@ -159,17 +174,50 @@ for (const runtime of runtimes)
 
     test('07 tells of a lost grid and of its return, on its own simulated inverter', async () => {
       const example = '07 - Alerts';
-      const before = red.lines.length;
-      const addresses = { inverter: await freePort(), broker: broker.port };
-      await red.deploy(filledIn(`examples/${example}.json`, addresses, credentials));
-      await red.line(/Connected to the inverter/, before);
-      await red.ask(`/inject/${idOf(example, 'The grid fails')}`, {});
+      const before = await simulate(example);
+      await press(example, 'The grid fails');
       await red.line(/Alarm: The grid is lost/, before);
-      await red.ask(`/inject/${idOf(example, 'The grid is back')}`, {});
+      await press(example, 'The grid is back');
       await red.line(/The grid is back after \d+ s/, before);
       equal(
         red.lines.slice(before).some((line) => line.includes('[error]')),
         false,
       );
+    }, 90_000);
+
+    test('10 gives the surplus away, and takes it back when there is none', async () => {
+      const example = '10 - Surplus to heater or car';
+      const before = await simulate(example);
+      await press(example, 'Bright sun');
+      await red.line(/\[debug:Heater\] true/, before);
+      await press(example, 'Clouds');
+      await red.line(/\[debug:Heater\] false/, before);
+    }, 90_000);
+
+    test('11 backs settings up, shows what a restore would change, and restores', async () => {
+      const example = '11 - Settings backup';
+      let before = await simulate(example);
+      await press(example, 'Back up now');
+      await red.line(/\[debug:Backed up\]/, before);
+      const inverter = openInverter({ host: '127.0.0.1', port: ports.inverter, pace: 0 });
+      await inverter.apply('setChargeTarget', 55);
+      await inverter.close();
+      before = red.lines.length;
+      await press(example, 'What would a restore change?');
+      await red.line(
+        /Nothing was written: chargeTarget would be changed from 55 % to 100 %/,
+        before,
+      );
+      await press(example, 'Restore');
+      await red.line(/The inverter now shows chargeTarget 100 %/, before);
+    }, 90_000);
+
+    test('12 adds two inverters up, and tells both the same', async () => {
+      const example = '12 - Two inverters';
+      const before = await simulate(example);
+      await red.line(/\[debug:The house\]/, before);
+      await press(example, 'Keep 20 % in both');
+      const first = await red.line(confirmed, before);
+      await red.line(confirmed, red.lines.indexOf(first, before) + 1);
     }, 90_000);
   });

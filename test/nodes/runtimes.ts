@@ -72,9 +72,9 @@ export const installed = (): { readonly userDir: string; remove(): void } => {
   return { userDir, remove: () => rmSync(root, { recursive: true, force: true }) };
 };
 
-const settings = (port: number): string => `module.exports = {
+const settings = (port: number, userDir: string): string => `module.exports = {
   uiHost: '127.0.0.1', uiPort: ${port}, flowFile: 'flows.json', credentialSecret: 'test',
-  httpAdminRoot: '/red', telemetry: { enabled: false, updateNotification: false },
+  httpAdminRoot: '/red', fileWorkingDirectory: ${JSON.stringify(userDir)}, telemetry: { enabled: false, updateNotification: false },
   editorTheme: { tours: false, palette: { catalogues: [] }, projects: { enabled: false } },
   logging: { console: { level: 'info', metrics: false, audit: false } },
 };`;
@@ -97,7 +97,7 @@ export interface Running {
 
 export const start = async ({ folder, node }: Runtime, userDir: string): Promise<Running> => {
   const port = await freePort();
-  writeFileSync(join(userDir, 'settings.js'), settings(port));
+  writeFileSync(join(userDir, 'settings.js'), settings(port, userDir));
   rmSync(join(userDir, 'flows.json'), { force: true });
   const red = resolve(folder, 'red.js');
   const child = spawn(node, [red, '-s', join(userDir, 'settings.js'), '-u', userDir], {
@@ -170,13 +170,21 @@ const listenTo = (child: ChildProcess): Pick<Running, 'line' | 'lines'> => {
   };
 };
 
+const isPlant = ({ type }: { readonly type: string }): boolean =>
+  type === 'givtcp-config' || type === 'givtcp-simulator';
+
 /** An example as somebody deploys it who has filled in the addresses. */
 export const filledIn = (
   path: string,
-  addresses: { readonly inverter: number; readonly broker: number },
+  addresses: { readonly inverter: number; readonly second?: number; readonly broker: number },
   credentials: object,
 ): { readonly flows: readonly object[] } => {
-  const nodes: { type: string; id: string }[] = JSON.parse(readFileSync(path, 'utf8'));
+  const nodes: { type: string; id: string; port?: string }[] = JSON.parse(
+    readFileSync(path, 'utf8'),
+  );
+  const ports = [...new Set(nodes.filter(isPlant).map(({ port }) => port))];
+  const portOf = (port: string | undefined): string =>
+    String(ports.indexOf(port) > 0 ? addresses.second : addresses.inverter);
   return {
     flows: nodes.map((node) => {
       switch (node.type) {
@@ -184,13 +192,13 @@ export const filledIn = (
           return {
             ...node,
             host: '127.0.0.1',
-            port: String(addresses.inverter),
+            port: portOf(node.port),
             pace: '0',
             brokerPort: String(addresses.broker),
             credentials,
           };
         case 'givtcp-simulator':
-          return { ...node, port: String(addresses.inverter) };
+          return { ...node, port: portOf(node.port) };
         case 'mqtt-broker':
           return { ...node, broker: '127.0.0.1', port: String(addresses.broker), credentials };
         case 'debug':
