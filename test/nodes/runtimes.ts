@@ -198,7 +198,7 @@ export const filledIn = (
             credentials,
           };
         case 'givtcp-simulator':
-          return { ...node, port: portOf(node.port) };
+          return { ...node, port: portOf(node.port), latency: 'none' };
         case 'mqtt-broker':
           return { ...node, broker: '127.0.0.1', port: String(addresses.broker), credentials };
         case 'debug':
