@@ -23,7 +23,7 @@ export const inverterFields = {
   maxBatteryPower: field<Snapshot, number>(
     'W',
     'Most into or out of the battery',
-    (now) => now.model.maxBatteryPower,
+    (now) => now.figures.battery.maxPower,
   ),
   batteryCapacity: field<Snapshot, number>(
     'kWh',
@@ -64,9 +64,10 @@ export const inverterFields = {
   operatingTime: reading('h', 'Hours in operation', 'operatingTime'),
 } as const satisfies FieldTable<Snapshot>;
 
-/** As GivTCP and the installer's app write it: D0.449-A0.449. */
-export const firmwareText = ({ inverter }: Snapshot): string | undefined => {
+/** As GivTCP and the installer's app write it: D0.449-A0.449; three-phase inverters have a name of their own. */
+export const firmwareText = ({ inverter, model }: Snapshot): string | undefined => {
   const { dspFirmwareVersion: dsp, armFirmwareVersion: arm, firmwareVersion } = inverter;
+  if (model.phases === 3 && firmwareVersion !== undefined) return firmwareVersion;
   return dsp === undefined || arm === undefined ? firmwareVersion : `D0.${dsp}-A0.${arm}`;
 };
 

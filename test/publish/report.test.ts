@@ -179,6 +179,14 @@ test('getInverterInfo writes the firmware as people know it', () => {
   equal(read('getInverterInfo', plant)['firmware'], 'D0.449-A0.450');
 });
 
+test('a three-phase inverter has a firmware name of its own', () => {
+  const plant = snapshotWith({
+    family: 'threePhase',
+    inverter: { dspFirmwareVersion: 0, armFirmwareVersion: 11, firmwareVersion: 'ZAAA111111' },
+  });
+  equal(read('getInverterInfo', plant)['firmware'], 'ZAAA111111');
+});
+
 test('getRaw numbers the words that it is handed', () => {
   const raw = { bank: 'holding', base: 110, words: new Uint16Array([4, 50]) } as const;
   const { registers } = report('getRaw', sample, { ...extras, raw });
