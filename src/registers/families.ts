@@ -87,6 +87,9 @@ const unknownPower = (): undefined => undefined;
 const byRating = (watts: Readonly<Record<string, number>>) => (code: string) => watts[code];
 const rated = (_: string, watts: number): number | undefined => (watts > 0 ? watts : undefined);
 
+// Documented for 2201, and taken for its relatives as long as nothing else is known of them.
+const HYBRID_PLUS_WATTS = 5400;
+
 const century = (arm: number): number => Math.floor(arm / 100);
 const noPvInputs = ['pv1Voltage', 'pv2Voltage', 'pv1Current', 'pv2Current'];
 
@@ -157,7 +160,7 @@ const rows = [
     title: 'Hybrid Gen 3 Plus',
     codes: ['22'],
     blocks: [...singlePhaseBlocks, generationBank, pauseBank],
-    batteryPower: byRating({ '2201': 5400 }),
+    batteryPower: () => HYBRID_PLUS_WATTS,
     pause: () => 'modeAndSlot',
   },
   {
@@ -166,7 +169,7 @@ const rows = [
     title: 'Polar / ALPS hybrid',
     codes: ['21', '24', '25'],
     blocks: singlePhaseBlocks,
-    batteryPower: unknownPower,
+    batteryPower: (code) => (code.startsWith('21') ? undefined : HYBRID_PLUS_WATTS),
   },
   {
     ...hybrid,

@@ -25,12 +25,17 @@ const hybrid: readonly (readonly [number, Bounds])[] = [
 ];
 
 const laterSlots: readonly (readonly [number, Bounds])[] = [
-  ...series(242, 3, 10, level),
-  ...series(272, 3, 10, level),
+  ...series(248, 3, 8, level),
+  ...series(278, 3, 8, level),
   ...series(246, 3, 8, time),
   ...series(247, 3, 8, time),
   ...series(276, 3, 8, time),
   ...series(277, 3, 8, time),
+];
+
+const firstTargets: readonly (readonly [number, Bounds])[] = [
+  ...series(242, 3, 2, level),
+  ...series(272, 3, 2, level),
 ];
 
 export const plants: readonly (readonly [string, RoomOptions, ReadonlyMap<number, Bounds>])[] = [
@@ -40,6 +45,7 @@ export const plants: readonly (readonly [string, RoomOptions, ReadonlyMap<number
     { code: '8001', arm: 612, capacity: 16, maxPower: 6000 },
     new Map([
       ...hybrid,
+      ...firstTargets,
       ...laterSlots,
       [311, [0, 2]],
       [313, [1, 100]],
@@ -57,6 +63,7 @@ export const plants: readonly (readonly [string, RoomOptions, ReadonlyMap<number
       ...hybrid.filter(([register]) =>
         [20, 27, 29, 35, 36, 37, 38, 39, 40, 50, 59, 163, 166].includes(register),
       ),
+      ...laterSlots,
       [1078, level],
       [1108, [1, 100]],
       [1109, level],
