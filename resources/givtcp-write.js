@@ -25,7 +25,7 @@
     const select = $('#node-input-control');
     const wanted = select.val() || node.control;
     const groups = {};
-    select.find('optgroup').remove();
+    select.find('optgroup, option[value!=""]').remove();
     state.controls.forEach(function ({ name, label, group }) {
       const title = words(node, 'group.' + group, group);
       groups[group] = groups[group] || $('<optgroup>').attr('label', title).appendTo(select);
@@ -78,13 +78,17 @@
     const hint = $('<div class="givtcp-hint">').attr('id', id + '-hint');
     hint.text(rangeOf(node, state, control, field));
     const label = $('<label>').attr('for', id).text(name);
-    return $('<div class="form-row">').append(label, ' ', input, hint);
+    return $('<div class="form-row givtcp-write-field">').append(
+      label,
+      $('<div>').append(input),
+      hint,
+    );
   }
 
   function fillIn(node, state, field) {
     const input = $('#givtcp-write-field-' + field.name);
     const kept = state.values[field.name];
-    input.typedInput({ types: typesOf(node, field), default: 'str' }).typedInput('width', '70%');
+    input.typedInput({ types: typesOf(node, field), default: 'str' }).typedInput('width', '100%');
     input.typedInput('type', state.types[field.name] || 'str');
     if (kept !== undefined) input.typedInput('value', String(kept));
     const shown = input.parent().find('.red-ui-typedInput-container input, button');
