@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { beforeEach, describe, test } from 'vitest';
 import { serveDialog } from '../../nodes/admin.js';
-import { tryInverter } from '../../src/index.js';
 import { PASSWORD, USER } from '../publish/brokers.js';
 import { broker, brokerOf, credentials } from './mqtt.js';
 import {
@@ -12,14 +11,12 @@ import {
   closing,
   deploy,
   house,
-  logged,
   lookingIn,
   reader,
   request,
   send,
   simulator,
   tab,
-  until,
   useNodeRed,
 } from './support.js';
 
@@ -217,12 +214,16 @@ test('the support bundle can be had without serials, once there is something to 
   equal((await request().get('/givtcp/nobody/bundle')).status, 404);
 });
 
-test('an inverter that moved is found again where settings.js says, and a warning tells', async () => {
-  // Its search begins minutes after the loss: here only that the switch arrives where it should.
-  const { host, port } = await simulator();
-  await deploy([tab, house({ host, port }, { findAgain: 'maybe' })]);
-  await until(() => logged().some((line) => /Find again is "maybe": use true or false/.test(line)));
-  equal((await tryInverter({ host, port, pace: 0, findAgain: true })).ok, true);
+test('find again and wrong checksums are yes or no', async () => {
+  await deploy([]);
+  for (const [field, label] of [
+    ['findAgain', 'Find again'],
+    ['acceptBadCrc', 'Wrong checksums'],
+  ] as const)
+    match(
+      String(at(await inverterTest({ host: '127.0.0.1', [field]: 'maybe' }), 'reason')),
+      new RegExp(`${label} is "maybe": use true or false`),
+    );
 });
 
 test('each question of the dialog needs permission: to read, or to write where something is done', () => {
