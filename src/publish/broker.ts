@@ -138,7 +138,9 @@ class LongConnection implements Broker {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const options = atTurn(this.#options, this.#turn);
-      const cause = await this.#session(connect(clientOptions(options, this.#availability)));
+      const open = (): MqttClient => connect(clientOptions(options, this.#availability));
+      // Certificates that make no sense are found out before anything is sent.
+      const cause = await this.#session(open).catch((error: unknown) => error);
       if (cause !== undefined && !signal.aborted) {
         this.#turn += 1;
         this.#become('offline', brokerError(cause, addressOf(options)));
@@ -150,7 +152,8 @@ class LongConnection implements Broker {
   }
 
   /** From connecting to the end of the connection. Resolves with the reason, or nothing if we ended it. */
-  async #session(client: MqttClient): Promise<unknown> {
+  async #session(open: () => MqttClient): Promise<unknown> {
+    const client = open();
     let cause: unknown;
     this.#client = client;
     client.on('connect', () => this.#connected(client));

@@ -31,6 +31,7 @@ export type BrokerTrouble =
   | 'outdated'
   | 'noTls'
   | 'clientCertificate'
+  | 'badCertificate'
   | 'closed'
   | 'noBroker'
   | 'other';
@@ -41,6 +42,8 @@ interface Sentence {
   readonly says: (address: Address) => string;
 }
 
+/** OpenSSL has a code for each way in which a file is no certificate or key. */
+const UNREADABLE = 'ERR_OSSL';
 const PLAIN = 1883;
 const SECURE = 8883;
 
@@ -129,6 +132,12 @@ const sentences: readonly Sentence[] = [
       'did not accept the client certificate: check certificate and key in the TLS configuration',
   },
   {
+    kind: 'badCertificate',
+    codes: [UNREADABLE, 'ERR_MISSING_PASSPHRASE'],
+    says: () =>
+      'is not connected to, as the TLS configuration cannot be used: check certificate, key and CA certificate there, and the passphrase if the key has one',
+  },
+  {
     kind: 'closed',
     codes: ['CLOSED', 'ECONNRESET', 'EPIPE'],
     says: ({ tls }) =>
@@ -146,6 +155,7 @@ const sentences: readonly Sentence[] = [
 const codeOf = (cause: unknown): string | number => {
   const code: unknown =
     typeof cause === 'object' && cause !== null && 'code' in cause && cause.code;
+  if (typeof code === 'string' && code.startsWith(UNREADABLE)) return UNREADABLE;
   if (typeof code === 'string' || typeof code === 'number') return code;
   const message = messageOf(cause);
   if (/^invalid|^malformed|^cannot parse|^unexpected/i.test(message)) return 'NO_MQTT';

@@ -72,7 +72,8 @@ export const installed = (): { readonly userDir: string; remove(): void } => {
   return { userDir, remove: () => rmSync(root, { recursive: true, force: true }) };
 };
 
-const settings = (port: number, userDir: string): string => `module.exports = {
+const settings = (port: number, userDir: string, more: string): string => `module.exports = {
+  ${more}
   uiHost: '127.0.0.1', uiPort: ${port}, flowFile: 'flows.json', credentialSecret: 'test',
   httpAdminRoot: '/red', fileWorkingDirectory: ${JSON.stringify(userDir)}, telemetry: { enabled: false, updateNotification: false },
   editorTheme: { tours: false, palette: { catalogues: [] }, projects: { enabled: false } },
@@ -95,9 +96,14 @@ export interface Running {
   kill(): Promise<void>;
 }
 
-export const start = async ({ folder, node }: Runtime, userDir: string): Promise<Running> => {
+/** `more`: further lines of its settings. */
+export const start = async (
+  { folder, node }: Runtime,
+  userDir: string,
+  more = '',
+): Promise<Running> => {
   const port = await freePort();
-  writeFileSync(join(userDir, 'settings.js'), settings(port, userDir));
+  writeFileSync(join(userDir, 'settings.js'), settings(port, userDir, more));
   rmSync(join(userDir, 'flows.json'), { force: true });
   const red = resolve(folder, 'red.js');
   const child = spawn(node, [red, '-s', join(userDir, 'settings.js'), '-u', userDir], {
