@@ -1,4 +1,4 @@
-import { GivError } from './errors.js';
+import { GivError, show } from './errors.js';
 import type { MemoryStore } from './controls/index.js';
 import { systemClock, type Clock } from './link/clock.js';
 import type { Connect } from './link/transport.js';
@@ -93,7 +93,9 @@ const times = {
 } as const;
 
 const check = (options: Settled): void => {
-  const { host, port, model } = options;
+  const { host, port } = options;
+  // Not every caller has a compiler.
+  const model: unknown = options.model;
   if (host === '') throw badConfig('host', host, 'must be the name or address of the dongle');
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw badConfig('port', port, 'must be a whole number from 1 to 65535; dongles use 8899');
@@ -102,12 +104,12 @@ const check = (options: Settled): void => {
     if (ms === undefined || (typeof ms === 'number' && ms >= least && ms <= most)) continue;
     throw badConfig(field, ms, `must be from ${least} to ${most} ms`);
   }
-  if (model !== undefined && modelNamed(model) === undefined)
+  if (model !== undefined && !(typeof model === 'string' && modelNamed(model)))
     throw badConfig('model', model, 'must be four hex digits like 4004, or a family name');
 };
 
 const badConfig = (field: string, value: unknown, expected: string): GivError =>
-  new GivError('BAD_CONFIG', `${field} is ${JSON.stringify(value)}: ${expected}`, {
+  new GivError('BAD_CONFIG', `${field} is ${show(value)}: ${expected}`, {
     field,
     value,
     expected,

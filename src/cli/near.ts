@@ -1,7 +1,10 @@
 const FEW = 3;
+/** No name is nearly as long; comparing takes the longer, the longer the word is. */
+const LONGEST = 100;
 
 /** The known names that a misspelt one was probably meant for, likeliest first. */
 export const near = (given: string, names: readonly string[]): readonly string[] => {
+  if (given.length > LONGEST) return [];
   const wanted = given.toLowerCase();
   return [...new Set(names)]
     .map((name) => ({ name, far: distance(wanted, name.toLowerCase()) }))

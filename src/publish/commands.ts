@@ -34,7 +34,15 @@ export const command = async (
 };
 
 /** The function in a control topic: its last part, whatever stands before it. */
-export const functionOf = (topic: string): string => topic.split('/').at(-1) ?? '';
+export const functionOf = (topic: string): string =>
+  (topic.split('/').at(-1) ?? '').slice(0, LONGEST_NAME);
+
+/** Names come back in the topic of the answer, which must not be longer than topics may be. */
+const LONGEST_NAME = 100;
+
+/** May an answer go there? What a broker does not take would be sent again for ever. */
+export const mayAnswerOn = (topic: string | undefined): topic is string =>
+  topic !== undefined && /^[^+#\0]{1,500}$/.test(topic);
 
 /** Home Assistant's buttons send a word of their own where GivTCP takes anything. */
 const payloadFor = (name: string, payload: unknown): unknown =>

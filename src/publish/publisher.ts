@@ -2,7 +2,7 @@ import type { Snapshot } from '../plant/snapshot.js';
 import { Announcer, type AnnouncerOptions } from './announcer.js';
 import type { Broker, Received } from './broker.js';
 import { forget, newsOf, nothingTold, type Told, type Topic } from './changes.js';
-import { command, functionOf, type CommandResult } from './commands.js';
+import { command, functionOf, mayAnswerOn, type CommandResult } from './commands.js';
 import { textOf } from './givtcp/row.js';
 import { treeOf, type TreeLeaf } from './givtcp/tree.js';
 import { leafMessages, type Naming } from './messages.js';
@@ -212,7 +212,7 @@ export class Publisher {
     const text = JSON.stringify(await this.command(name, payload));
     const { responseTopic, correlationData } = properties;
     this.#broker.publish(this.#topic(`Response/${name}`), text, { qos: 1 });
-    if (responseTopic === undefined) return;
+    if (!mayAnswerOn(responseTopic)) return;
     const reference = correlationData === undefined ? {} : { correlationData };
     this.#broker.publish(responseTopic, text, { qos: 1, properties: reference });
   }

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { GivError, openInverter } from '../../src/index.js';
@@ -9,6 +9,7 @@ import { mqttFrom, settingsFrom } from '../../nodes/settings.js';
 import { writeOptionsFrom } from '../../nodes/writeOptions.js';
 import { controlNames, findControl } from '../../src/controls/index.js';
 import { openBroker, type Broker } from '../../src/publish/broker.js';
+import { functionOf as functionInTopic, mayAnswerOn } from '../../src/publish/commands.js';
 import { Publisher } from '../../src/publish/publisher.js';
 import { serveRest, type Rest } from '../../src/publish/rest.js';
 import { parseRecording } from '../../src/protocol/recording.js';
@@ -207,6 +208,30 @@ test('words of a command line', () =>
     runs(150),
   ));
 
+describe('what was found once', () => {
+  test('a model that is no text is refused like any other', () => {
+    const options = { host: 'x', polling: false };
+    for (const model of [{}, 5n, Symbol('4004')])
+      throws(() => Reflect.apply(openInverter, undefined, [{ ...options, model }]), {
+        code: 'BAD_CONFIG',
+      });
+  });
+
+  test('a word of a book’s length is compared with no name', async () => {
+    const began = performance.now();
+    const { code } = await givtcp('write', '0'.repeat(100_000), '--host', '127.0.0.1');
+    equal(code, 2);
+    ok(performance.now() - began < PATIENCE);
+  });
+
+  test('answers go to no topic that a broker would not take', () => {
+    const name = functionInTopic(`GivEnergy/control/SA2114G001/${'x'.repeat(65_000)}`);
+    ok(name.length <= 100);
+    const topics = ['my/answer', 'a/+/b', '#', '', 'x'.repeat(65_536), 'a\0b', undefined];
+    deepEqual(topics.filter(mayAnswerOn), ['my/answer']);
+  });
+});
+
 describe('an open door', () => {
   let plant: OpenPlant;
   let server: TestBroker;
@@ -262,9 +287,13 @@ describe('an open door', () => {
     ));
 
   test('MQTT answers whatever comes on a control topic, and goes on', async () => {
-    const topic = name.filter(
-      (one) => !/[+#\0]/.test(one) && Buffer.from(one).toString() === one && !mayRestart(one),
-    );
+    const topic = fc
+      .oneof(
+        wicked,
+        fc.constantFrom(...controlNames, 'x'.repeat(65_535 - 30)),
+        fc.string({ unit: 'grapheme', maxLength: 30 }),
+      )
+      .filter((one) => !/[+#/\0]/.test(one) && !mayRestart(one));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(topic, body), { maxLength: 5 }), async (orders) => {
         for (const [control, payload] of orders)
