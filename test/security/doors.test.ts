@@ -78,18 +78,13 @@ const value = fc.oneof(
   text,
   polluting.map((json): unknown => JSON.parse(json)),
 );
-const fields = fc.dictionary(
-  fc.oneof(
-    name,
-    fc.constantFrom(
-      ...['host', 'port', 'serial', 'model', 'pace', 'liveEvery', 'broker', 'brokerPort'],
-      ...['topicRoot', 'publish', 'naming', 'discovery', 'devicePrefix', 'restPort', 'restHost'],
-      ...['function', 'topic', 'trigger', 'every', 'maxAge', 'control', 'bank', 'base', 'count'],
-    ),
-  ),
-  value,
-  { maxKeys: 8 },
-);
+const settingNames =
+  'host port serial model pace liveEvery broker brokerPort topicRoot publish naming discovery devicePrefix restPort restHost function topic trigger every maxAge control bank base count'.split(
+    ' ',
+  );
+const fields = fc.dictionary(fc.oneof(name, fc.constantFrom(...settingNames)), value, {
+  maxKeys: 8,
+});
 
 /** Does it, expects it to be quick, and at most one of our own errors. */
 const survives = (act: () => unknown): void => {

@@ -98,11 +98,14 @@ test('the owner gets in everywhere', async () => {
   deepEqual(closed, []);
 });
 
+/** They look and set nothing off; they are no GET because what is asked for is too long for an address. */
+const looking: ReadonlySet<string> = new Set(['/givtcp/readings/house', '/givtcp/preview/house']);
+
 test('who may only read may set nothing off', async () => {
   const token = await tokenOf('guest');
   ok(token !== '');
   const open: string[] = [];
-  for (const route of routes.filter(({ method }) => method !== 'GET'))
+  for (const route of routes.filter(({ method, path }) => method !== 'GET' && !looking.has(path)))
     if (![401, 403].includes(await statusOf(route, token))) open.push(route.path);
   deepEqual(open, []);
 });

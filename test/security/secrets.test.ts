@@ -64,7 +64,9 @@ const text = (value: unknown): string => {
         return undefined;
       if (typeof inner === 'object') seen.add(inner);
       return inner instanceof Error
-        ? { ...inner, message: inner.message, stack: inner.stack, cause: inner.cause }
+        ? Object.fromEntries(
+            Object.getOwnPropertyNames(inner).map((own) => [own, Reflect.get(inner, own)]),
+          )
         : inner;
     }) ?? ''
   );
