@@ -1,4 +1,5 @@
-// `npm run bench [-- --quick]`: measures, judges, and keeps every figure in bench/results.
+// `npm run bench [-- --quick] [--times]`: measures, judges, and keeps every figure in bench/results.
+// With --times only what is waited for can fail it, not what depends on how busy the machine is.
 import { execFileSync, fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -106,4 +107,5 @@ writeFileSync(
   ),
 );
 console.log(`bench took        ${Math.round(seconds)} s`);
-process.exitCode = judged.some(({ failed }) => failed) ? 1 : 0;
+const timesOnly = process.argv.includes('--times');
+process.exitCode = judged.some(({ failed, cpu }) => failed && !(timesOnly && cpu)) ? 1 : 0;

@@ -234,11 +234,11 @@ const rounded = (value) => Number(value.toPrecision(3));
 export const verdicts = (lines, noisy) =>
   goals.map(({ name, what, cpu = false, value, must, moonshot }) => {
     const measured = value(lines);
-    if (measured === undefined) return { name, what, text: 'not measured', failed: false };
+    if (measured === undefined) return { name, what, cpu, text: 'not measured', failed: false };
     const found = `measured ${rounded(measured)} ${what}`;
-    if (cpu && noisy) return { name, what, text: `noisy (${found})`, failed: false };
+    if (cpu && noisy) return { name, what, cpu, text: `noisy (${found})`, failed: false };
     const failed = must !== undefined && !must.holds(measured);
     const judged = `must=${must === undefined ? 'none' : failed ? 'FAIL' : 'pass'} moonshot=${moonshot.holds(measured) ? 'yes' : 'no'}`;
     const asked = `wanted ${must?.wanted ?? 'nothing'}, aim ${moonshot.wanted}`;
-    return { name, what, text: `${judged} (${found}, ${asked})`, measured, failed };
+    return { name, what, cpu, text: `${judged} (${found}, ${asked})`, measured, failed };
   });
