@@ -57,12 +57,13 @@ const startNode = async ({ folder, name, names, own, env }) => {
     },
   });
   const gone = once(child, 'exit');
-  await answering(own.mqtt, gone);
+  const ended = () => child.exitCode !== null || child.signalCode !== null;
+  await answering(own.mqtt, ended);
   return {
     name,
     port: own.mqtt,
     kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (ended() || child.pid === undefined) return;
       process.kill(-child.pid, 'SIGKILL');
       await gone;
     },
@@ -91,10 +92,8 @@ const freePort = async () => {
   return port;
 };
 
-const answering = async (port, gone) => {
-  let ended = false;
-  void gone.then(() => (ended = true));
-  while (!ended) {
+const answering = async (port, ended) => {
+  while (!ended()) {
     const socket = connect(port, HOST);
     const there = await once(socket, 'connect').then(
       () => true,
