@@ -1,16 +1,20 @@
-// A house to play with: builds, then starts a simulated inverter, an MQTT broker and Node-RED with
-// the example flow. Ctrl-C ends all of it and leaves nothing behind.
+// A house to play with: builds, fetches the dashboard, then starts a simulated inverter, an MQTT
+// broker and Node-RED with the live dashboard. Ctrl-C ends all of it and leaves nothing behind but
+// the dashboard's package.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { startBroker } from './demo/broker.mjs';
+import { addDashboard, fetchDashboard } from './demo/dashboard.mjs';
 import { startNodeRed } from './demo/nodeRed.mjs';
 import { portNear } from './demo/ports.mjs';
 import { makeUserDirectory, removeUserDirectory } from './demo/userDirectory.mjs';
 
 const HOST = '127.0.0.1';
-const USUAL = { editor: 1880, inverter: 8899, broker: 1883 };
-const EXAMPLE = 'scripts/demo/flow.json';
+const USUAL = { editor: 1880, inverter: 8899, broker: 1883, dashboard: 8908 };
+const BUTTONS = 'scripts/demo/flow.json';
+const LIVE = 'examples/08 - Live dashboard.json';
+const PLAIN = 'examples/01 - First reading.json';
 // A day takes 24 minutes, and it begins on a summer's morning.
 const SPEED = 60;
 const START = new Date(new Date().getFullYear(), 5, 21, 10);
@@ -82,17 +86,26 @@ const firstMessage = () => {
   return { hear: (topic, payload) => hear({ topic, payload }), heard };
 };
 
-const guide = (editor, broker) => `
+const guide = (editor, broker, live) => `${
+  live ? `\n  Dashboard: http://${HOST}:${editor}/dashboard/energy` : ''
+}
   Node-RED:  http://${HOST}:${editor}/
   MQTT:      mqtt://${HOST}:${broker}, topics givenergy/#
 
   Open the debug sidebar (the bug) to see readings come in every 5 seconds.
-  Press the buttons at the left of the flow to write settings; each answers with what the
+  On the tab Demo, press the buttons at the left of the flow to write settings; each answers with what the
   inverter shows afterwards. A minute here is an hour of the house.
   What you change here is gone when the demo ends: export what you want to keep.
 
   Ctrl-C ends the demo.
 `;
+
+/** Whether there is one. */
+const dashboard = async () => {
+  const live = !process.argv.includes('--offline') && (await fetchDashboard(begin, say));
+  if (!live) say(`The dashboard could not be fetched: without a network, ${PLAIN} opens instead.`);
+  return live;
+};
 
 const demo = async () => {
   await watchParent();
@@ -104,12 +117,16 @@ const demo = async () => {
   await watchWrites(await startHouse(inverterPort));
   say(`A simulated inverter with sun, house and battery answers at ${HOST}:${inverterPort}.`);
   await begin(startBroker(brokerPort, HOST, first.hear), (broker) => broker.close());
+  const ownPort = await choosePort('dashboard');
+  const live = await dashboard();
   const folder = await begin(`.demo/${editor}`, removeUserDirectory);
-  makeUserDirectory(folder, EXAMPLE, { host: HOST, port: editor, inverterPort, brokerPort });
+  const flows = [live ? LIVE : PLAIN, BUTTONS];
+  makeUserDirectory(folder, flows, { host: HOST, port: editor, inverterPort, brokerPort, ownPort });
+  if (live) addDashboard(folder);
   say('Starting Node-RED ...');
   const nodeRed = await begin(startNodeRed(folder, say), (one) => one.stop());
   await unlessStopped(nodeRed.started);
-  say(guide(editor, brokerPort));
+  say(guide(editor, brokerPort, live));
   const { topic, payload } = await unlessStopped(first.heard);
   say(`The first reading is on MQTT: ${topic} ${payload.slice(0, 60)} ...`);
   const [code] = await unlessStopped(nodeRed.exit);

@@ -9,8 +9,8 @@ import { Transcript } from './support/transcript.js';
 const built = existsSync('dist/src/simulator/index.js');
 if (!built) console.log('dist is not built: the demo is not tested');
 
-const startDemo = () => {
-  const child = spawn(process.execPath, ['scripts/demo.mjs', '--built'], {
+const startDemo = (...more: readonly string[]) => {
+  const child = spawn(process.execPath, ['scripts/demo.mjs', '--built', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
@@ -37,7 +37,8 @@ const buttons = (): ReadonlyMap<string, string> => {
 
 describe.skipIf(!built)('the demo', () => {
   test('shows readings, obeys its buttons, and ends without a trace', async () => {
-    const demo = startDemo();
+    const demo = startDemo('--offline');
+    await demo.line(/could not be fetched.*01 - First reading/);
     const [, editor = ''] = await demo.line(/Node-RED: +(http:\S+)/);
     await demo.line(/first reading is on MQTT: givenergy\/\w+\//);
     const target = buttons().get('Charge target 80 %') ?? '';
@@ -50,4 +51,20 @@ describe.skipIf(!built)('the demo', () => {
     ok(!existsSync(`.demo/${new URL(editor).port}`));
     equal(await fetch(editor).catch(() => 'nobody there'), 'nobody there');
   });
+
+  test('opens on the live dashboard, where there is a network', async () => {
+    const demo = startDemo();
+    const [line, page = ''] = await demo.line(/Dashboard: +(http:\S+)|could not be fetched/);
+    if (page === '') return console.log(`not tested: ${line}`);
+    await demo.line(/first reading is on MQTT/);
+    const served = await fetch(page);
+    equal(served.status, 200);
+    const flows: { type: string; label?: string }[] = await (
+      await fetch(new URL('/flows', page))
+    ).json();
+    equal(flows.find(({ type }) => type === 'tab')?.label, 'Live dashboard');
+    demo.end();
+    await demo.line(/All has ended/);
+    deepEqual(await demo.ended, [0, null]);
+  }, 120_000);
 });

@@ -12,21 +12,18 @@ import { dirname, join, resolve } from 'node:path';
 const NAME = 'node-red-contrib-givtcp';
 
 /**
- * A user directory for Node-RED: its settings, the example as its flow with the addresses filled
- * in, and this package as though it had been installed. A link serves as well as a copy, and
+ * A user directory for Node-RED: its settings, the examples as its flow with the addresses
+ * filled in, and this package as though it had been installed. A link serves as well as a copy, and
  * nothing is fetched.
  */
-export const makeUserDirectory = (folder, example, { host, port, inverterPort, brokerPort }) => {
+export const makeUserDirectory = (folder, examples, { host, port, ...others }) => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'node_modules'), { recursive: true });
   symlinkSync(resolve('.'), join(folder, 'node_modules', NAME), 'junction');
   const manifest = { name: 'demo', private: true, dependencies: { [NAME]: '*' } };
   writeJson(join(folder, 'package.json'), manifest);
-  const flow = JSON.parse(readFileSync(example, 'utf8'));
-  writeJson(
-    join(folder, 'flows.json'),
-    flow.map((node) => addressed(node, { host, inverterPort, brokerPort })),
-  );
+  const flow = examples.flatMap((path) => addressedFlow(path, { host, ...others }));
+  writeJson(join(folder, 'flows.json'), flow);
   writeFileSync(join(folder, 'settings.js'), settings(host, port));
 };
 
@@ -38,6 +35,18 @@ export const removeUserDirectory = (folder) => {
 };
 
 const writeJson = (path, value) => writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
+
+/** A flow that brings its own simulated inverter keeps it; the others get that of the demo. */
+const addressedFlow = (path, { ownPort, ...addresses }) => {
+  const nodes = JSON.parse(readFileSync(path, 'utf8'));
+  const own = nodes.some(({ type }) => type === 'givtcp-simulator');
+  return nodes.map((node) => (own ? ported(node, ownPort) : addressed(node, addresses)));
+};
+
+const ported = (node, port) =>
+  node.type === 'givtcp-simulator' || node.type === 'givtcp-config'
+    ? { ...node, port: String(port) }
+    : node;
 
 const addressed = (node, { host, inverterPort, brokerPort }) => {
   if (node.type === 'mqtt-broker') return { ...node, broker: host, port: String(brokerPort) };
