@@ -25,7 +25,7 @@ const hybrid = (chunks) => ({ capture: 'hybrid', chunks });
 const ratio = (line) => line['ratio-to-floor'];
 const perL = (line) => line.ms / line.L;
 
-/** cpu: needs a quiet machine. `value` is undefined where its lines were not measured. */
+/** cpu: needs a quiet machine. waits: needs one that comes to its turn in time. `value` is undefined where its lines were not measured. */
 const goals = [
   {
     name: 'G1',
@@ -68,6 +68,7 @@ const goals = [
   },
   {
     name: 'G6',
+    waits: true,
     what: 'fast refresh, x L',
     value: (lines) => worst(pick(lines, 'cycle', { kind: 'fast' }), (line) => line.ratio),
     must: atMost(1.1),
@@ -75,6 +76,7 @@ const goals = [
   },
   {
     name: 'G7',
+    waits: true,
     what: 'full refresh, x 8 L',
     value: (lines) => worst(pick(lines, 'cycle', { kind: 'full' }), (line) => line.ratio),
     must: atMost(1.05),
@@ -82,6 +84,7 @@ const goals = [
   },
   {
     name: 'G8-first',
+    waits: true,
     what: 'first values, cold, in L',
     value: (lines) =>
       worst(pick(lines, 'cycle', { kind: 'cold', L: 250 }), (line) => line['first-ratio']),
@@ -90,6 +93,7 @@ const goals = [
   },
   {
     name: 'G8-whole',
+    waits: true,
     what: 'first whole snapshot, cold, in L',
     value: (lines) => worst(pick(lines, 'cycle', { kind: 'cold', L: 250 }), perL),
     must: atMost(16),
@@ -97,6 +101,7 @@ const goals = [
   },
   {
     name: 'G9',
+    waits: true,
     what: 'first whole snapshot, remembered, in L',
     value: (lines) => worst(pick(lines, 'cycle', { kind: 'remembered', L: 250 }), perL),
     must: atMost(9.5),
@@ -104,6 +109,7 @@ const goals = [
   },
   {
     name: 'G10',
+    waits: true,
     what: 'ms after a cut',
     value: (lines) =>
       worst(
@@ -115,6 +121,7 @@ const goals = [
   },
   {
     name: 'G11',
+    waits: true,
     what: 'ms with one lost answer',
     value: (lines) => worst(pick(lines, 'trouble', { kind: 'lost' }), (line) => line.ms),
     must: atMost(2300),
@@ -122,6 +129,7 @@ const goals = [
   },
   {
     name: 'G12',
+    waits: true,
     what: '% of requests saved by fan-out',
     value: (lines) => least(pick(lines, 'shared'), (line) => percent(line['requests-saved'])),
     must: atLeast(30),
@@ -129,6 +137,7 @@ const goals = [
   },
   {
     name: 'G12-age',
+    waits: true,
     what: 's the oldest live value',
     value: (lines) => worst(pick(lines, 'shared'), (line) => line['oldest-value-s']),
     must: atMost(15.75),
@@ -230,15 +239,16 @@ const relativeToAll = (lines, mode) => {
 
 const rounded = (value) => Number(value.toPrecision(3));
 
-/** One verdict a goal; on a noisy machine those that need a quiet one are not judged. */
-export const verdicts = (lines, noisy) =>
-  goals.map(({ name, what, cpu = false, value, must, moonshot }) => {
+/** One verdict a goal; on a noisy or swamped machine those that need another one are not judged. */
+export const verdicts = (lines, { noisy, swamped }) =>
+  goals.map(({ name, what, cpu = false, waits = false, value, must, moonshot }) => {
     const measured = value(lines);
-    if (measured === undefined) return { name, what, cpu, text: 'not measured', failed: false };
+    if (measured === undefined) return { name, what, waits, text: 'not measured', failed: false };
     const found = `measured ${rounded(measured)} ${what}`;
-    if (cpu && noisy) return { name, what, cpu, text: `noisy (${found})`, failed: false };
+    if (cpu && noisy) return { name, what, waits, text: `noisy (${found})`, failed: false };
+    if (waits && swamped) return { name, what, waits, text: `swamped (${found})`, failed: false };
     const failed = must !== undefined && !must.holds(measured);
     const judged = `must=${must === undefined ? 'none' : failed ? 'FAIL' : 'pass'} moonshot=${moonshot.holds(measured) ? 'yes' : 'no'}`;
     const asked = `wanted ${must?.wanted ?? 'nothing'}, aim ${moonshot.wanted}`;
-    return { name, what, cpu, text: `${judged} (${found}, ${asked})`, measured, failed };
+    return { name, what, waits, text: `${judged} (${found}, ${asked})`, measured, failed };
   });

@@ -36,6 +36,15 @@ describe('a command line that cannot be used says why, and ends with 2', () => {
     [['simulate', '--packs', '7'], /--packs is "7"/],
     [['simulate', '--latency', 'slow'], /--latency is "slow": must be "captured" or/],
     [['simulate', '--start', 'dawn'], /--start is "dawn"/],
+    [['fleet'], /fleet needs a file/],
+    [['fleet', '/nowhere.csv'], /the fleet file \/nowhere\.csv cannot be read/],
+    [
+      ['fleet', 'a.csv', '--group', 'north'],
+      /--group shares plants out over a broker: give --mqtt/,
+    ],
+    [['fleet', 'a.csv', '--lease', '5'], /--lease is for --group only/],
+    [['fleet', 'a.csv', '--mqtt', 'mqtt://a,b'], /must look like mqtt:\/\//],
+    [['fleet', 'package.json'], /must be a list of inverters/],
     [['replay'], /replay needs a recording/],
     [['replay', '/nowhere/at.log', '--port', '0'], /cannot read the recording/],
   ] as const)
