@@ -86,6 +86,11 @@ export class ChaosDongle {
     if (this.#line !== undefined) this.#cut(this.#line);
   }
 
+  /** Cuts the line after so many more bytes of answers. */
+  cutAfter(bytes: number): void {
+    if (this.#line !== undefined) this.#line.left = bytes;
+  }
+
   /** The client's way here, in place of TCP. */
   readonly connect = (events: TransportEvents): Transport => {
     this.lines++;

@@ -39,6 +39,11 @@ export class Observer {
     return this.last?.takenAt ?? 0;
   }
 
+  /** What was confirmed last, unless another value has been sent since. */
+  get confirmed(): number | undefined {
+    return this.#set?.percent;
+  }
+
   watch(inverter: Inverter): void {
     inverter.on('snapshot', (snapshot) => this.#check(snapshot));
   }
