@@ -141,6 +141,7 @@ export class Link {
     const ours = this.#queue.awaits(reply);
     if (!ours) this.counters.foreign++;
     if (this.#options.words(reply, ours)) this.#queue.reply(reply);
+    else if (ours) this.#queue.disbelieved();
   }
 
   #gaveUp(silent: boolean): void {

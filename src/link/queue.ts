@@ -48,6 +48,7 @@ export class Queue implements Ask {
   #lastStart = -Infinity;
   #lastBusy = -Infinity;
   #lastByteAt = -Infinity;
+  #disbelievedAt = -Infinity;
   #cancelTimer: () => void = () => undefined;
 
   constructor(options: QueueOptions) {
@@ -119,6 +120,11 @@ export class Queue implements Ask {
   /** May this acknowledgement, which nobody waits for, be one of ours that comes late? */
   mayBeOurs(): boolean {
     return this.#underWay.mayBeOurs(this.#options.clock.now());
+  }
+
+  /** The answer that was waited for has come, but nobody believes it. */
+  disbelieved(): void {
+    this.#disbelievedAt = this.#options.clock.now();
   }
 
   /** Takes a reply; true if it answered what is in flight. */
@@ -209,7 +215,9 @@ export class Queue implements Ask {
 
   #timedOut(pending: Pending): void {
     this.#options.counters.timeouts++;
-    if (pending.options.probe !== true) this.#strain.unanswered();
+    // Whoever answers, if wrongly, is not too busy.
+    const inVain = this.#disbelievedAt >= pending.sentAt;
+    if (pending.options.probe !== true && !inVain) this.#strain.unanswered();
     if (pending.sent >= pending.attempts) return this.#giveUp(pending);
     // What is urgent never waits for the repeats of a read that is not.
     if (this.#waiting.some(isUrgent) && !isUrgent(pending)) {

@@ -39,9 +39,12 @@ export class Identity {
     this.#times = 0;
   }
 
-  /** Is this an answer of ours? Packs and meters carry no name of their own: they go with the inverter. */
+  /**
+   * Is this an answer of ours? Packs and meters carry no name of their own: they go with the inverter
+   * that answered last.
+   */
   isKnown(words: Words, { serial, code }: Pick<Topology, 'serial' | 'code'>): boolean {
-    if (words.device !== INVERTER) return this.#met || !this.#doubted;
+    if (words.device !== INVERTER) return (this.#met || !this.#doubted) && this.#times === 0;
     const certain = code !== '' && tellsAll(words) && !isNameless(words, code);
     const name = certain ? fullName(words) : inverterSerial(words);
     const known = certain ? name === `${serial} ${code}` : this.#fits(name, serial);

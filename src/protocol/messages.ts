@@ -116,10 +116,15 @@ export interface Serials {
   readonly inverter?: string;
 }
 
+const NAME = /^[A-Z0-9]+$/i;
+
 /** The serials that an answer carries, as far as they are filled in. */
 export const serialsIn = (words: Words): Serials => {
   const [dongle, inverter] = [adapterSerial(words), inverterSerial(words)];
-  return { ...(dongle === '' ? {} : { dongle }), ...(inverter === '' ? {} : { inverter }) };
+  return {
+    ...(NAME.test(dongle) && { dongle }),
+    ...(NAME.test(inverter) && { inverter }),
+  };
 };
 
 /** Words as an answer, for those who hold them already. */

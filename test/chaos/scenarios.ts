@@ -13,6 +13,8 @@ export interface Subject {
   readonly title: string;
   readonly plants: Plants;
   readonly options?: Partial<InverterOptions>;
+  /** Who carries another name is taken for that one: nothing else tells. */
+  readonly nameless?: boolean;
 }
 
 const simulated = (model: Simulated): Subject => ({
@@ -46,7 +48,8 @@ export const recordedPlants = (): readonly Subject[] =>
       recordedPlant(text, clock),
       household('hybridGen3', 4, () => clock.elapsed, { serial: 'SA9999G998' }),
     ];
-    // This one holds nothing that tells its model.
-    const options = name.startsWith('giv3hy11') ? { options: { model: '4004' } } : {};
+    // This one holds nothing that tells its model, or its name but what answers carry.
+    const nameless = name.startsWith('giv3hy11');
+    const options = nameless ? { nameless, options: { model: '4004' } } : {};
     return [{ title: name.replace(/\..*$/, ''), plants, ...options }];
   });

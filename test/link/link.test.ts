@@ -117,6 +117,18 @@ describe('an answer asked for before a setting was written', () => {
     equal(link.counters.late, 2);
   });
 
+  test('is not believed when a newer one has overtaken it', async () => {
+    const { clock, link, sockets, heard } = await changed();
+    const after = link.ask.read(setting);
+    await clock.run(250);
+    sockets[0]?.chunk(held(50));
+    deepEqual([...(await after)], [50]);
+    await clock.run(1500);
+    sockets[0]?.chunk(held(4));
+    deepEqual(heard, [4, 50]);
+    equal(link.counters.late, 1);
+  });
+
   test('is not believed when it comes unasked, nor is a late acknowledgement', async () => {
     const { clock, sockets, heard, foreign } = await changed();
     sockets[0]?.chunk(held(4));
