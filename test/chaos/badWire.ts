@@ -5,6 +5,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../src/simulator/index.js';
+import { watchStalls } from '../support/stalls.js';
 import { until } from '../support/until.js';
 import { diceOf, type Dice } from './dice.js';
 import { mischiefOf, type ModeName } from './modes.js';
@@ -20,8 +21,9 @@ export interface WireScenario {
   readonly simulator: SimulatorOptions;
 }
 
-// Real sockets on a busy machine: how late in hurried time an answer may be seen (ms).
+// How late in hurried time an answer may be seen (ms), and by how many stalls of a busy machine.
 const SLACK = 15_000;
+const STALLS = 5;
 const HOPELESS = 600_000;
 
 /** A simulator, a line to it that is bad, and whoever watches what comes of it. */
@@ -29,6 +31,7 @@ export class BadWire {
   readonly wire: FaultyWire;
   readonly observer: Observer;
   readonly dice: Dice;
+  readonly #stalls = watchStalls();
   readonly #scenario: WireScenario;
   readonly #simulators: readonly [Simulator, ...Simulator[]];
 
@@ -39,10 +42,11 @@ export class BadWire {
     this.dice = diceOf(scenario.seed);
     this.wire = new FaultyWire({ simulators, truths, dice: this.dice });
     this.wire.mischief = mischiefOf(scenario.mode);
+    const { slowest = 0 } = this.wire.mischief;
     this.observer = new Observer({
       truths,
       now: () => Date.now(),
-      slack: SLACK + (this.wire.mischief.slowest ?? 0),
+      slack: () => SLACK + slowest + STALLS * this.#stalls.longest,
       register: (serial, address) => registersOf(this.#plants())(serial, address),
     });
   }
@@ -103,6 +107,7 @@ export class BadWire {
   }
 
   async close(): Promise<void> {
+    this.#stalls.end();
     await this.wire.close();
     for (const one of this.#simulators) await one.close();
   }

@@ -9,7 +9,9 @@ export interface ObserverOptions {
   /** Everyone who may have answered. */
   readonly truths: readonly Truth[];
   /** How long an answer may have been under way, in ms. */
-  readonly slack: number;
+  readonly slack: () => number;
+  /** Looks at each snapshot beside the one before. */
+  follows?(snapshot: Snapshot, before: Snapshot | undefined): void;
   /** The holding register of the plant of this serial, looked up without the wire. */
   register(serial: string, address: number): number | undefined;
 }
@@ -76,7 +78,9 @@ export class Observer {
 
   #check(snapshot: Snapshot): void {
     this.snapshots++;
+    const before = this.last;
     this.last = snapshot;
+    this.#options.follows?.(snapshot, before);
     const now = this.#options.now();
     for (const wrong of [...this.#wrongIn(snapshot, now), ...this.#unset(snapshot)])
       this.wrong.push({ at: now, ...wrong });
@@ -87,7 +91,7 @@ export class Observer {
     const truth = this.#options.truths.find(({ serial }) => serial === snapshot.serial);
     return truth === undefined
       ? [{ reading: 'serial', shown: snapshot.serial, held: [] }]
-      : wrongIn(snapshot, truth, now, this.#options.slack);
+      : wrongIn(snapshot, truth, now, this.#options.slack());
   }
 
   // What was confirmed stays until the next write.

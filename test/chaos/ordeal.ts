@@ -4,6 +4,7 @@ import type { Topology } from '../../src/plant/topology.js';
 import { INVERTER } from '../../src/protocol/messages.js';
 import type { FamilyName } from '../../src/registers/families.js';
 import { runningClock } from '../support/runningClock.js';
+import type { Days } from './days.js';
 import { diceOf } from './dice.js';
 import { ChaosDongle } from './dongle.js';
 import { mortal, type Mortal } from './mortal.js';
@@ -19,6 +20,14 @@ interface Client extends Mortal {
 const budget = { warnAt: 1_000_000, stopAt: 1_000_000 };
 const HOPELESS = 600_000;
 const RESERVE = 110;
+const HOUR = 38;
+
+export interface OrdealOptions {
+  /** The inverter's wall clock at the beginning. */
+  readonly startAt?: Date;
+  /** Looks at each snapshot beside the one before. */
+  readonly follows?: Days;
+}
 
 const blows = ['cut', 'cutInsideAnswer', 'deaf', 'refused', 'closed', 'killed'] as const;
 
@@ -43,9 +52,18 @@ export class Ordeal {
   #client: Client;
   #percent = 4;
 
-  constructor(model: Exclude<FamilyName, 'unknown'>, seed: number) {
+  constructor(
+    model: Exclude<FamilyName, 'unknown'>,
+    seed: number,
+    { startAt, follows }: OrdealOptions = {},
+  ) {
     this.#dice = diceOf(seed);
-    const plant = household(model, seed, () => this.clock.elapsed);
+    const plant = household(
+      model,
+      seed,
+      () => this.clock.elapsed,
+      startAt === undefined ? {} : { startAt },
+    );
     const truth = new Truth(plant.serial);
     const { clock } = this;
     this.dongle = new ChaosDongle({
@@ -57,7 +75,8 @@ export class Ordeal {
     this.observer = new Observer({
       truths: [truth],
       now: () => clock.now(),
-      slack: 1000,
+      slack: () => 1000,
+      follows: (snapshot, before) => follows?.follows(snapshot, before),
       register: registersOf([plant]),
     });
     this.#client = this.#open();
@@ -82,6 +101,12 @@ export class Ordeal {
     await this.clock.run(dice.between(0, 6000));
     this.dongle.cure();
     if (dice.happens(0.2)) await this.#recover();
+  }
+
+  /** Sets the hour of the inverter's clock, as people do when summer time begins or ends. */
+  setHour(hour: number): void {
+    const [plant] = this.dongle.plants;
+    plant?.store({ kind: 'write', device: INVERTER, address: HOUR, word: hour });
   }
 
   async close(): Promise<void> {

@@ -72,10 +72,11 @@ class Run {
     const truths = plants.map(({ serial }) => new Truth(serial));
     this.#dongle = new ChaosDongle({ clock, plants, truths, dice: diceOf(scenario.seed) });
     this.#dongle.mischief = mischiefOf(scenario.mode);
+    const { slowest = 0 } = this.#dongle.mischief;
     this.#observer = new Observer({
       truths,
       now: () => clock.now(),
-      slack: (this.#dongle.mischief.slowest ?? 0) + 1000,
+      slack: () => slowest + 1000,
       register: registersOf(plants),
     });
     this.#inverter = this.#open();
