@@ -124,8 +124,8 @@ test(
     }
     const recovered = await Promise.all(homes.map((home) => home.bad.recover(inverterOf(home))));
     // Each ends by itself, with a message or an error.
-  await until(() => homes.every((home) => ended(home) === home.sent));
-  await undeploy();
+    await until(() => homes.every((home) => ended(home) === home.sent));
+    await undeploy();
     const reports: Report[] = [];
     for (const [index, { bad }] of homes.entries())
       reports.push(await bad.report(recovered[index]));
