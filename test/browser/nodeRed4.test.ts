@@ -1,4 +1,4 @@
 import { runtimes } from '../nodes/runtimes.js';
 import { suite } from './suite.js';
 
-for (const runtime of runtimes) if (runtime.name === 'Node-RED 4') suite(runtime, '127.0.0.14');
+for (const runtime of runtimes) if (runtime.name === 'Node-RED 4') suite(runtime, '127.0.44.1');

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
 import type { Browser } from 'playwright-core';
@@ -8,7 +8,10 @@ import { start, type Running, type Runtime } from '../nodes/runtimes.js';
 import { freePort } from '../publish/brokers.js';
 import * as editors from './editor.js';
 import { userDirectory } from './home.js';
-import { untranslated } from './words.js';
+import { cramped, faint, untranslated } from './words.js';
+
+/** The pencil, as either Node-RED calls it. */
+const EDIT_INVERTER = '#node-input-lookup-inverter, #node-input-btn-inverter-edit';
 
 const examples = readdirSync('examples').map((file) => file.replace('.json', ''));
 
@@ -39,7 +42,7 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       home = userDirectory(inject('modules'));
       brokerPort = await freePort();
       [red, browser, broker] = await Promise.all([
-        start(runtime, home.path),
+        start(runtime, home.path, `givtcpConfigSearch: '${loopback}/28',`),
         editors.startBrowser(),
         startBroker(brokerPort, '127.0.0.1', () => undefined),
       ]);
@@ -116,6 +119,8 @@ export const suite = (runtime: Runtime, loopback: string): void => {
           const tray = await editors.openDialog(page, id);
           for (const theme of themes(runtime)) {
             await editors.wear(page, theme);
+            deepEqual(await tray.evaluate(cramped), [], type);
+            deepEqual(await tray.evaluate(faint), [], type);
             await editors.keep(page, `${runtime.name} ${type} ${locale} ${theme}`);
           }
           deepEqual(await tray.evaluate(untranslated), [], type);
@@ -124,6 +129,70 @@ export const suite = (runtime: Runtime, loopback: string): void => {
         deepEqual(editor.complaints, []);
         await editor.close();
       });
+
+    test('shows readings and a dry run in the dialogs, and writes nothing', async () => {
+      const { page, complaints, close } = await editors.openEditor(browser, red.address, 'en-US');
+      const idIn = (type: string): string =>
+        nodesOf('02 - Overnight cheap-rate charge').find((node) => node.type === type)?.id ?? '';
+      await editors.openDialog(page, idIn('givtcp-read'));
+      await page.click('#givtcp-preview-button');
+      await page.locator('#givtcp-preview', { hasText: 'charge' }).waitFor();
+      await editors.closeDialog(page);
+      await editors.openDialog(page, idIn('givtcp-write'));
+      await page.click('#givtcp-dry-run');
+      await page.locator('#givtcp-dry-run-result', { hasText: /\w/ }).waitFor();
+      await editors.keep(page, `${runtime.name} dry run`);
+      deepEqual(complaints, []);
+      await close();
+    });
+
+    test('takes a newcomer from the menu over Find and Test to the first reading', async () => {
+      await red.deploy({ flows: [] });
+      const found = await startSimulator({ seed: 7, host: loopback, port: 8899 });
+      dongles.push(found);
+      const { page, complaints, close } = await editors.openEditor(browser, red.address, 'en-US');
+      const example = '01 - First reading';
+      const id = nodesOf(example).find(({ type }) => type === 'givtcp-read')?.id ?? '';
+      await editors.importExample(page, example, id);
+      await page
+        .locator('#red-ui-workspace-tabs .red-ui-tab-label', { hasText: 'First reading' })
+        .click();
+      await page.locator(`[id="${id}"]`).dblclick();
+      await page.locator(EDIT_INVERTER).click();
+      await page.locator('#node-config-input-host.input-error').waitFor();
+      await page.click('#givtcp-find');
+      await page.locator('.givtcp-found', { hasText: found.serial }).click();
+      equal(await page.inputValue('#node-config-input-host'), loopback);
+      await page.click('#givtcp-test');
+      const answer = page.locator('#givtcp-test-state[data-mood="good"]');
+      match(await answer.innerText(), /^\s*Reached: .*batteries/s);
+      await editors.keep(page, `${runtime.name} found`);
+      await page.click('#node-config-dialog-ok');
+      await page.click('#node-dialog-ok');
+      await editors.deploy(page);
+      await editors.allWell(page);
+      await page.locator('.red-ui-flow-node-status-label', { hasText: ' %' }).waitFor();
+      deepEqual(complaints, []);
+      await close();
+    });
+
+    test('tests the broker from its tab, and says what is wrong with it', async () => {
+      const { page, complaints, close } = await editors.openEditor(browser, red.address, 'de');
+      const example = '01 - First reading';
+      const id = nodesOf(example).find(({ type }) => type === 'givtcp-config')?.id ?? '';
+      await editors.openDialog(page, id);
+      await page.locator('#givtcp-config-tabs a', { hasText: 'MQTT' }).click();
+      await page.fill('#node-config-input-broker', '127.0.0.1');
+      await page.fill('#node-config-input-brokerPort', String(brokerPort));
+      await page.click('#givtcp-test-broker');
+      await page.locator('#givtcp-test-broker-state[data-mood="good"]').waitFor();
+      await page.fill('#node-config-input-brokerPort', String(await freePort()));
+      await page.click('#givtcp-test-broker');
+      await page.locator('#givtcp-test-broker-state[data-mood="bad"]').waitFor();
+      await editors.keep(page, `${runtime.name} broker`);
+      deepEqual(complaints, []);
+      await close();
+    });
 
     test('writes nothing, and holds no connection, when all flows are gone', async () => {
       await red.deploy({ flows: [] });
