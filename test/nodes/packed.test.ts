@@ -172,6 +172,29 @@ for (const runtime of runtimes)
       await listener.close();
     });
 
+    test('05 puts the cheapest half hours into charge slots, after a try', async () => {
+      const example = '05 - Half-hourly prices';
+      const before = await simulate(example);
+      await press(example, 'Try it with sample prices');
+      await red.line(/result: 'dryRun'/, before);
+      await press(example, 'Set it with sample prices');
+      await red.line(/result: 'confirmed'/, before);
+      await red.line(/start: '01:30', finish: '04:30', target: 90/, before);
+    });
+
+    test('06 exports when there is enough, and stops', async () => {
+      const example = '06 - Export at peak';
+      const before = await simulate(example);
+      await press(example, 'Try it');
+      await red.line(/result: 'dryRun'/, before);
+      await press(example, 'Export now');
+      await red.line(/result: 'confirmed'/, before);
+      const stopping = red.lines.length;
+      await press(example, 'Stop');
+      await red.line(/control: 'cancelJob'/, stopping);
+      await red.line(/result: 'confirmed'/, stopping);
+    });
+
     test('07 tells of a lost grid and of its return, on its own simulated inverter', async () => {
       const example = '07 - Alerts';
       const before = await simulate(example);
