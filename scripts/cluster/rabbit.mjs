@@ -1,5 +1,5 @@
 // Three nodes of RabbitMQ with its MQTT plugin on loopback, all that they write in one folder.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -18,6 +18,8 @@ export const startCluster = async (folder, count) => {
   const names = ports.map((_, index) => `givtcp${index + 1}@localhost`);
   const env = { ...process.env, HOME: folder, ERL_EPMD_PORT: String(epmd), ERL_EPMD_ADDRESS: HOST };
   writeFileSync(join(folder, 'plugins'), '[rabbitmq_mqtt].');
+  // Otherwise the first node would start one that outlives all of them.
+  const registry = spawn('epmd', [], { env, stdio: 'ignore' });
   const nodes = [];
   // One after another: the first makes the cluster, the others join it.
   for (const [index, own] of ports.entries())
@@ -26,7 +28,7 @@ export const startCluster = async (folder, count) => {
     nodes,
     close: async () => {
       await Promise.all(nodes.map((node) => node.kill()));
-      spawnSync('epmd', ['-kill'], { env, stdio: 'ignore' });
+      registry.kill();
     },
   };
 };
