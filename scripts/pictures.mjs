@@ -36,8 +36,10 @@ const dashboard = async (browser, name, size, colorScheme) => {
 };
 
 const editor = async (browser) => {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
   await page.goto(base);
+  // Hints of the editor would cover the flow.
+  await page.addStyleTag({ content: '#red-ui-notifications { display: none }' });
   await page.waitForSelector(
     '#red-ui-palette .red-ui-palette-node[data-palette-type="givtcp-read"]',
     {
