@@ -93,6 +93,16 @@ const confirmedSettings = (
 
 const list = (texts: readonly string[]): string => texts.join(', ');
 
+/** "chargeTarget 80 % (now 100 %)" */
+const wouldSet = (registers: readonly RegisterOutcome[]): readonly string[] =>
+  registers
+    .filter(({ skipped }) => skipped !== 'unchanged')
+    .map(({ name, meaning, was }) =>
+      [name, meaning, was === undefined ? undefined : `(now ${was})`]
+        .filter((part) => part !== undefined)
+        .join(' '),
+    );
+
 const stateOf = (
   result: Exclude<Outcome['result'], 'superseded'>,
   { failure, after, undo, fates }: Result,
@@ -109,7 +119,7 @@ const stateOf = (
     case 'dryRun':
       return registers.every(({ skipped }) => skipped === 'unchanged')
         ? 'Nothing was written, and nothing would be: everything is as asked.'
-        : 'Nothing was written: this was a dry run.';
+        : `Nothing was written, this was a dry run. It would set ${list(wouldSet(registers))}.`;
     case 'unconfirmed':
       if (fates.some(({ word }) => isTrigger(word)))
         return 'The restart was sent. The connection drops and comes back after some minutes.';
