@@ -8,9 +8,14 @@ import {
 } from '../src/index.js';
 import { badConfig, oneOf, text, whole, yesNo, type Fields } from './fields.js';
 
-/** What a read node can be asked for: readings, or the traffic that they came from. */
-export type Asked = ReadFunction | typeof RECORDING;
-export const RECORDING = 'getRecording';
+/** What a read node can be asked for. */
+export type Asked = ReadFunction | OnRequest;
+/** Files for whoever asks, never published: the settings as a whole, and the traffic on the line. */
+const onRequest = ['getSettings', 'getRecording'] as const;
+export type OnRequest = (typeof onRequest)[number];
+
+export const isOnRequest = (name: unknown): name is OnRequest =>
+  onRequest.some((known) => known === name);
 
 export interface ReadOptions {
   /** Absent: as the message says. */
@@ -33,8 +38,8 @@ const DAY = 86_400;
 export const readOptionsFrom = (fields: Fields): ReadOptions => {
   const name = text(fields, 'function');
   const trigger = oneOf(fields, 'trigger', ['poll', 'interval', 'input']);
-  if (name === RECORDING && trigger !== 'input')
-    throw badConfig('A recording goes out when a message asks for it: choose that for When');
+  if (isOnRequest(name) && trigger !== 'input')
+    throw badConfig(`${name} goes out when a message asks for it: choose that for When`);
   const chosen = namesIn(fields['fields']);
   return {
     trigger,
@@ -66,7 +71,7 @@ export const lastPart = (topic: unknown): string | undefined =>
 const namesIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((name) => typeof name === 'string' && name !== '') : [];
 
-const isAsked = (name: unknown): name is Asked => name === RECORDING || isReadFunction(name);
+const isAsked = (name: unknown): name is Asked => isOnRequest(name) || isReadFunction(name);
 
 const known = (name: unknown): Asked => {
   if (isAsked(name)) return name;
@@ -76,6 +81,6 @@ const known = (name: unknown): Asked => {
       : 'Nothing says what to read';
   throw new GivError(
     'UNKNOWN_FUNCTION',
-    `${asked}: choose one in the node, or send msg.function as one of ${[...readFunctions, RECORDING].join(', ')}`,
+    `${asked}: choose one in the node, or send msg.function as one of ${[...readFunctions, ...onRequest].join(', ')}`,
   );
 };

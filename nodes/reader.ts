@@ -9,6 +9,7 @@ import {
   type Inverter,
   type ReadFunction,
   type ReadMessage,
+  type SettingsFile,
   type Snapshot,
   type Status,
   type Told,
@@ -17,7 +18,8 @@ import { Badge } from './badge.js';
 import type { ConfigNode } from './configNode.js';
 import { changedOf, extrasOf, messagesFor } from './messages.js';
 import { rawQueryFrom } from './rawQuery.js';
-import { functionOf, RECORDING, type ReadOptions } from './readOptions.js';
+import { functionOf, isOnRequest, type OnRequest, type ReadOptions } from './readOptions.js';
+import { settingsFile } from './settingsFile.js';
 import type { Listener } from './shared.js';
 import { readStatus } from './status.js';
 
@@ -86,7 +88,10 @@ export class Reader implements Listener {
   async #answer(message: NodeMessageInFlow, send: Send): Promise<void> {
     const name = this.#options.function ?? functionOf(message);
     const inverter = this.#config.inverter();
-    if (name === RECORDING) return send([[{ ...message, ...recordingMessage(inverter) }]]);
+    if (isOnRequest(name)) {
+      const payload = await this.#file(name, inverter);
+      return send([[{ ...message, topic: name, payload }]]);
+    }
     const snapshot = await this.#fresh(name, inverter);
     const extras = await this.#extras(name, inverter, 'input', message.payload);
     this.#deliver(name, snapshot, extras, (found) =>
@@ -96,7 +101,7 @@ export class Reader implements Listener {
 
   #unasked(known?: Snapshot): void {
     const name = this.#options.function;
-    if (name === undefined || name === RECORDING) return;
+    if (name === undefined || isOnRequest(name)) return;
     this.#read(name, known).then(
       () => (this.#trouble = undefined),
       (error: unknown) => this.#complain(asError(error)),
@@ -118,6 +123,19 @@ export class Reader implements Listener {
     if (name === 'getStats' && snapshot !== undefined) return Promise.resolve(snapshot);
     const { maxAge } = this.#options;
     return inverter.refresh(extents[name] ?? 'all', { maxAge, signal: this.#closing.signal });
+  }
+
+  async #file(name: OnRequest, inverter: Inverter): Promise<string | SettingsFile> {
+    switch (name) {
+      case 'getRecording':
+        return inverter.recording();
+      case 'getSettings': {
+        const { maxAge } = this.#options;
+        return settingsFile(
+          await inverter.refresh('all', { maxAge, signal: this.#closing.signal }),
+        );
+      }
+    }
   }
 
   async #extras(
@@ -166,12 +184,6 @@ export class Reader implements Listener {
     this.#badge.show((now) => readStatus(this.#status, this.#snapshot, now));
   }
 }
-
-/** Never published: it is for whoever asks, and long. */
-const recordingMessage = (inverter: Inverter): object => ({
-  topic: RECORDING,
-  payload: inverter.recording(),
-});
 
 /** What has to be read for an answer, where that is not everything: the live banks are one request. */
 const extents: Partial<Record<ReadFunction, 'live' | 'plant'>> = {

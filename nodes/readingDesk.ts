@@ -12,7 +12,7 @@ import type { Fields } from './fields.js';
 import { notDeployed } from './info.js';
 import { extrasOf, messagesFor } from './messages.js';
 import { isRecord } from './payload.js';
-import { readOptionsFrom, RECORDING, type ReadOptions } from './readOptions.js';
+import { isOnRequest, readOptionsFrom, type ReadOptions } from './readOptions.js';
 
 /** What the dialog of the read node asks for: the values there are, and the message it will send. */
 export const offerReadings = (RED: NodeAPI): void => {
@@ -47,7 +47,7 @@ const choices = (
   config: ConfigNode | undefined,
   { function: name, naming }: ReadOptions,
 ): Choices => {
-  if (name === undefined || name === RECORDING) return { live: false, readings: [] };
+  if (name === undefined || isOnRequest(name)) return { live: false, readings: [] };
   const inverter = config && reachable(config);
   const snapshot = inverter?.snapshot;
   if (inverter === undefined || snapshot === undefined)
@@ -70,7 +70,7 @@ const preview = (config: ConfigNode, options: ReadOptions): Preview => {
   const nothing = { messages: [], count: 0 };
   const { function: name } = options;
   if (name === undefined) return { ...nothing, reason: 'message' };
-  if (name === 'getRaw' || name === RECORDING) return { ...nothing, reason: 'raw' };
+  if (name === 'getRaw' || isOnRequest(name)) return { ...nothing, reason: 'raw' };
   const all = messagesNow(config, name, options);
   if (all === undefined) return { ...nothing, reason: 'no-reading' };
   return { messages: all.slice(0, SHOWN), count: all.length };

@@ -76,7 +76,9 @@
   }
 
   function fill(node, kept) {
-    $('#givtcp-read-row-fields').toggle(!['', 'getRaw', 'getRecording'].includes(form().function));
+    $('#givtcp-read-row-fields').toggle(
+      !['', 'getRaw', 'getSettings', 'getRecording'].includes(form().function),
+    );
     return post('readings')
       .done(function ({ live = false, readings = [] }) {
         const rows = listed(readings, kept);

@@ -88,7 +88,7 @@ const restorePlan = (
 export const settings = {
   restoreSettings: control({
     label: 'Restore settings',
-    help: 'Writes an export of settings (exportSettings) back, as far as they differ. It only shows what it would write, unless "write" says so.',
+    help: 'Writes an export of settings (getSettings of the read node) back, as far as they differ. It only shows what it would write, unless "write" says so.',
     group: 'system',
     fields: {
       settings: settingsField,

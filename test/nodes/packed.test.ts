@@ -227,7 +227,10 @@ for (const runtime of runtimes)
       await inverter.close();
       before = red.lines.length;
       await press(example, 'What would a restore change?');
-      await red.line(/Nothing was written: this was a dry run/, before);
+      await red.line(
+        /Nothing was written, this was a dry run. It would set chargeTarget 100 % \(now 55 %\)\.$/,
+        before,
+      );
       await press(example, 'Restore');
       await red.line(/The inverter now shows chargeTarget 100 %/, before);
     }, 90_000);

@@ -151,7 +151,9 @@ describe('getRecording', () => {
     const dongle = await simulator();
     const asked = { function: 'getRecording', trigger: 'poll' };
     await deploy([tab, house(dongle), ...reader(asked), ...watchers]);
-    await until(() => logged().some((line) => /goes out when a message asks for it/.test(line)));
+    await until(() =>
+      logged().some((line) => /getRecording goes out when a message asks for it/.test(line)),
+    );
   });
 });
 
@@ -294,5 +296,27 @@ describe('status', () => {
     equal(at(failure, 'error.source.id'), 'read');
     equal(at(failure, 'error.code'), 'NOT_CONNECTED');
     match(String(at(failure, 'error.message')), /127\.0\.0\.1:9 refuses the connection/);
+  });
+});
+
+describe('getSettings', () => {
+  test('gives all settings in one object', async () => {
+    const dongle = await simulator();
+    await deploy([tab, house(dongle), ...reader({ function: 'getSettings' })]);
+    send('read', { kept: 1 });
+    const answer = await box('readings').next();
+    equal(at(answer, 'kept'), 1);
+    equal(at(answer, 'payload.serial'), dongle.serial);
+    const target = dongle.read(INVERTER, 'holding', 116);
+    equal(at(answer, 'payload.settings.chargeTarget'), target);
+  });
+
+  test('is refused while a bank of settings does not answer', async () => {
+    const dongle = await simulator();
+    dongle.faults.silentBank(INVERTER, 'holding', 60, 60);
+    await deploy([tab, house(dongle), ...reader({ function: 'getSettings' }), ...watchers]);
+    send('read');
+    const error = await box('errors').next();
+    match(String(at(error, 'error.message')), /has not told all of its settings \(.*60/);
   });
 });
