@@ -43,9 +43,6 @@ const plan = quick
       [['nodered']],
     ];
 
-// As docs/scaling.md has it for many plants on a small machine: the engine keeps less memory ready.
-const frugal = ['--max-semi-space-size=1', '--optimize-for-size'];
-
 const files = { memory: 'fleet', scale: 'fleet' };
 const lines = [];
 
@@ -55,7 +52,7 @@ const run = ([section, ...values]) =>
     const file = files[section] ?? section;
     const words = file === section ? values : [section, ...values];
     const child = fork(join(folder, `${file}.mjs`), [...words.map(String), ...flags], {
-      execArgv: ['--expose-gc', ...(section === 'scale' ? frugal : [])],
+      execArgv: ['--expose-gc'],
     });
     child.on('message', (line) => lines.push(line));
     child.on('exit', (code) =>

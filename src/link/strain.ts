@@ -6,7 +6,8 @@ const MOST = 3;
 /** How hard a dongle finds it to answer: 0 as usual, up to 3. It rises with tries left unanswered. */
 export class Strain {
   #level = 0;
-  #tries: readonly boolean[] = [];
+  /** The last tries, the newest in the lowest bit: set where nothing came. */
+  #missed = 0;
   #inARow = 0;
 
   get level(): number {
@@ -20,26 +21,27 @@ export class Strain {
 
   answered(): void {
     this.#inARow++;
-    this.#note(true);
+    this.#note(0);
     if (this.#inARow < WELL_AGAIN || this.#level === 0) return;
     this.#become(this.#level - 1);
   }
 
   unanswered(): void {
     this.#inARow = 0;
-    this.#note(false);
-    if (this.#tries.filter((good) => !good).length >= TOO_MANY)
-      this.#become(Math.min(MOST, this.#level + 1));
+    this.#note(1);
+    if (ones(this.#missed) >= TOO_MANY) this.#become(Math.min(MOST, this.#level + 1));
   }
 
-  #note(good: boolean): void {
-    this.#tries = [...this.#tries, good].slice(-WATCHED);
+  #note(missed: 0 | 1): void {
+    this.#missed = ((this.#missed << 1) | missed) & ((1 << WATCHED) - 1);
   }
 
   // Each step is judged by what happens after it.
   #become(level: number): void {
     this.#level = level;
-    this.#tries = [];
+    this.#missed = 0;
     this.#inARow = 0;
   }
 }
+
+const ones = (bits: number): number => bits.toString(2).replaceAll('0', '').length;
