@@ -393,7 +393,8 @@ describe('settings', () => {
   test('that are left out are the usual ones', () => {
     const { startAt, ...usual } = options({});
     ok(startAt);
-    deepEqual(usual, { model: 'hybridGen3', host: '127.0.0.1', port: 8899, speed: 1, latency: 0 });
+    const plain = { host: '127.0.0.1', port: 8899, speed: 1, latency: 0, sky: 'usual' };
+    deepEqual(usual, { model: 'hybridGen3', ...plain });
   });
 
   test('may all come from the environment', async () => {
@@ -414,6 +415,7 @@ describe('settings', () => {
     [{ startCharge: '101' }, /Charge is "101"/],
     [{ startTime: '24:00' }, /Time is "24:00": use a time such as 07:30/],
     [{ season: 'monsoon' }, /Day is "monsoon"/],
+    [{ sky: 'purple' }, /is "purple": use one of usual, clear, changeable, grey/],
     [{ inverterSerial: 'short' }, /Serial is "short": use ten capitals and digits/],
     [{ simulatorHost: 'example.org' }, /Address is "example.org"/],
   ] as const)
