@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { describe, test, type TestContext } from 'vitest';
+import type { Outcome } from '../../src/controls/outcome.js';
 import { GivError, openInverter, type Inverter, type InverterOptions } from '../../src/index.js';
 import { INVERTER } from '../../src/protocol/messages.js';
 import { families } from '../../src/registers/families.js';
@@ -57,6 +58,12 @@ const held = (simulator: Simulator, register: number): number | undefined =>
 
 const slot = { start: '01:00', finish: '04:00', chargeToPercent: 80, enable: true };
 
+/** The minute may turn between two of the six words of a clock: then it is wrong by one, and said to be. */
+const minuteTurned = (error: unknown): boolean =>
+  error instanceof GivError &&
+  error.code === 'NOT_VERIFIED' &&
+  /systemTime minute/.test(error.message);
+
 describe.concurrent('every control on every family', () => {
   for (const { name: model } of families)
     test(`${model}: another client reads what the outcome says, or nothing was written`, async (context) => {
@@ -65,9 +72,14 @@ describe.concurrent('every control on every family', () => {
       context.onTestFinished(() => raw.close());
       for (const [control, payload] of samplePayloads()) {
         if (control === 'rebootInverter') continue;
-        const before = simulator.writes.length;
+        let before = simulator.writes.length;
+        const apply = (): Promise<Outcome> => inverter.apply(control, payload, { force: true });
         try {
-          const { result, registers } = await inverter.apply(control, payload, { force: true });
+          const { result, registers } = await apply().catch((error: unknown) => {
+            if (!minuteTurned(error)) throw error;
+            before = simulator.writes.length;
+            return apply();
+          });
           ok(
             result === 'confirmed' || result === 'unchanged' || result === 'dryRun',
             `${control}: ${result}`,
