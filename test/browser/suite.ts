@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { startBroker } from '../../scripts/demo/broker.mjs';
+import { openInverter } from '../../src/index.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { start, type Running, type Runtime } from '../nodes/runtimes.js';
 import { freePort } from '../publish/brokers.js';
@@ -36,6 +37,8 @@ export const suite = (runtime: Runtime, loopback: string): void => {
     let red: Running;
     let browser: Browser;
     const dongles: Simulator[] = [];
+    /** Where the simulated inverter of an example listens. */
+    const simulated = new Map<string, string>();
     let broker: { close(): Promise<void> };
     let brokerPort: number;
     beforeAll(async () => {
@@ -60,6 +63,7 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       const moved = new Map<string, string>();
       for (const { type, port } of nodes)
         if (type === 'givtcp-simulator') moved.set(String(port), String(await freePort()));
+      for (const port of moved.values()) simulated.set(example, port);
       const entries = nodes.map(async (node) => [node.id, await fields(node, moved)] as const);
       const filled = await Promise.all(entries);
       return Object.fromEntries(filled.filter(([, given]) => Object.keys(given).length > 0));
@@ -107,6 +111,24 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       );
       deepEqual(editor.complaints, []);
       await editor.close();
+    });
+
+    test('a setting changed on the dashboard is what the inverter then holds', async () => {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 1300 } });
+      await page.goto(new URL('/dashboard/energy', red.address).href);
+      const level = page.locator('.giv-row', { hasText: 'Charge target' });
+      await level.locator('b', { hasText: '100 %' }).waitFor();
+      await level.locator('.v-slider-thumb').focus();
+      for (let percent = 100; percent > 85; percent--) await page.keyboard.press('ArrowLeft');
+      await level.locator('.v-btn').click();
+      await page.getByRole('button', { name: 'Change it' }).click();
+      await page.locator('.giv-answer.good', { hasText: 'now shows chargeTarget 85 %' }).waitFor();
+      const port = Number(simulated.get('08 - Live dashboard'));
+      const inverter = openInverter({ host: '127.0.0.1', port, polling: false });
+      const held = await inverter.readRegisters({ bank: 'holding', base: 116, count: 1 });
+      await inverter.close();
+      deepEqual([...held], [85]);
+      await page.close();
     });
 
     for (const locale of ['en-US', 'de'])

@@ -156,12 +156,16 @@ export const portOf = (server: Server): number => {
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
+const given = new Set<number>();
+/** A port that nobody listens on, another one each time: whoever got it may not listen yet. */
 export const freePort = async (): Promise<number> => {
   const server = createServer();
   await listening(server, 0);
   const port = portOf(server);
   server.close();
   await once(server, 'close');
+  if (given.has(port)) return freePort();
+  given.add(port);
   return port;
 };
 
