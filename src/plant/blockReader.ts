@@ -14,10 +14,12 @@ export type Extent = 'live' | 'all' | 'plant';
 
 export const neverRead: Wanted = (_, age) => age === Infinity;
 
+/** 0 wants it anew, even if it was read this very millisecond. */
 export const olderThan =
   (maxAge: number, what: Extent): Wanted =>
   ({ pace }, age) =>
-    age > maxAge && (what === 'live' ? pace === 'live' : pace !== 'rare' || age === Infinity);
+    (age > maxAge || maxAge === 0) &&
+    (what === 'live' ? pace === 'live' : pace !== 'rare' || age === Infinity);
 
 export interface BlockReaderOptions {
   readonly ask: Ask;

@@ -45,6 +45,14 @@ test('a clock set back makes no storm of requests', async () => {
   ok(dongle.requests - usual <= usual);
 });
 
+test('what is asked for anew is read anew, even if it was read this very millisecond', async () => {
+  const { dongle, inverter, settle } = opened();
+  await settle(inverter.refresh());
+  const before = dongle.requests;
+  await settle(inverter.refresh());
+  equal(dongle.requests - before, 1);
+});
+
 test('a setting that another program writes is read again at once, with its bank alone', async () => {
   const { clock, dongle, inverter, plant } = opened();
   await clock.run(67_000);
