@@ -41,7 +41,8 @@ export interface MqttSettings {
   readonly retain: boolean;
 }
 
-export const HOST = /^[A-Za-z0-9.:_-]+$/;
+/** A name, an IPv4 or an IPv6 address; the port has a field of its own. */
+export const HOST = /^(?:[\w.-]+|[\da-f.]*:[\da-f.]*:[\da-f.:]*)$/i;
 export const TOPIC = /^[^/+#$\s][^+#]*$/;
 const DAY = 86_400;
 
@@ -68,7 +69,7 @@ export const settingsFrom = (fields: Fields): Settings => {
 
 /** Apart from the rest: a broker that is set up wrongly must not keep the inverter from being read. */
 export const mqttFrom = (fields: Fields, credentials: Fields): MqttSettings => {
-  const host = matching(fields, 'broker', HOST, 'a host name or an IP address');
+  const host = matching(fields, 'broker', HOST, 'a host name or an IP address, without a port');
   const portGiven = text(fields, 'brokerPort') !== '';
   const username = secret(credentials, 'username');
   const password = secret(credentials, 'password');
@@ -84,7 +85,12 @@ export const mqttFrom = (fields: Fields, credentials: Fields): MqttSettings => {
 };
 
 const hostFrom = (fields: Fields): string => {
-  const host = matching(fields, 'host', HOST, "the IP address or name of the inverter's dongle");
+  const host = matching(
+    fields,
+    'host',
+    HOST,
+    "the IP address or name of the inverter's dongle, without a port",
+  );
   if (host === undefined)
     throw badConfig("Address is missing: fill in the IP address of the inverter's dongle");
   return host;

@@ -92,11 +92,19 @@ const times = {
   writeRest: [0, DAY],
 } as const;
 
+// A name or an IP address: one colon alone would be a port, two or more are IPv6.
+const HOST = /^(?:[^\s/:]+|[^\s/:]*:[^\s/]*:[^\s/]*)$/;
+
 const check = (options: Settled): void => {
   const { host, port } = options;
   // Not every caller has a compiler.
   const model: unknown = options.model;
-  if (host === '') throw badConfig('host', host, 'must be the name or address of the dongle');
+  if (!HOST.test(host))
+    throw badConfig(
+      'host',
+      host,
+      'must be the name or address of the dongle; a port is told apart',
+    );
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw badConfig('port', port, 'must be a whole number from 1 to 65535; dongles use 8899');
   for (const [field, [least, most]] of Object.entries(times)) {

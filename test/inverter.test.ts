@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects, throws } from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, test } from 'vitest';
@@ -387,3 +387,13 @@ test('a load that only a cooker, a car and a shower can make is shown', async ()
   simulator.poke(INVERTER, 'input', 42, 17_200);
   equal((await inverter.refresh('live')).figures.power.load, 17_200);
 });
+
+for (const host of ['', '192.168.1.20:8899', 'http://192.168.1.20', 'two words'])
+  test(`"${host}" is no address`, () => {
+    throws(() => openInverter({ host }), { code: 'BAD_CONFIG', message: /^host is .*address/ });
+  });
+
+for (const host of ['127.0.0.1', 'localhost', '::1'])
+  test(`"${host}" is an address`, async () => {
+    await openInverter({ host, port: 1 }).close();
+  });

@@ -219,6 +219,11 @@ describe('what was found', () => {
 describe('settings that cannot be used', () => {
   for (const [what, settings, words] of [
     ['no address', { host: '' }, /Address is missing/],
+    [
+      'a port in the address',
+      { host: '10.0.0.9:8899' },
+      /Address is "10.0.0.9:8899".*without a port/,
+    ],
     ['a port that is none', { port: 'abc' }, /Port is "abc": use a whole number from 1 to 65535/],
     ['polls that are too quick', { liveEvery: '4' }, /Power every is "4"/],
     ['a variable that is not set', { host: '${NOT_SET}' }, /variable NOT_SET, which is not set/],
