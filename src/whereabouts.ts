@@ -53,8 +53,10 @@ export class Whereabouts {
   /** The line is down: looks for the dongle elsewhere if it is time to. Returns the error with that said. */
   down(error: GivError): GivError {
     const { clock, findAgain } = this.#options;
-    this.#downSince ??= clock.now();
-    const wait = searchAfter(this.#searches) - (clock.now() - this.#downSince);
+    const now = clock.now();
+    // The clock may have been set back since.
+    this.#downSince = Math.min(this.#downSince ?? now, now);
+    const wait = searchAfter(this.#searches) - (now - this.#downSince);
     if (findAgain !== false && wait <= 0 && this.#search === undefined) this.#begin();
     if (this.#words === '') return error;
     return new GivError(error.code, `${error.message}; ${this.#words}`, error.detail);

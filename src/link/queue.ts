@@ -47,8 +47,9 @@ export class Queue implements Ask {
   #refusal: GivError | undefined;
   #lastStart = -Infinity;
   #lastBusy = -Infinity;
-  #lastByteAt = -Infinity;
-  #disbelievedAt = -Infinity;
+  /** Since the request in flight was last sent: has anything come, and an answer that nobody believes? */
+  #heard = false;
+  #inVain = false;
   #cancelTimer: () => void = () => undefined;
 
   constructor(options: QueueOptions) {
@@ -104,7 +105,7 @@ export class Queue implements Ask {
 
   /** Bytes of any kind came in. */
   alive(): void {
-    this.#lastByteAt = this.#options.clock.now();
+    this.#heard = true;
   }
 
   /** Is this the answer that the request in flight waits for? */
@@ -124,7 +125,7 @@ export class Queue implements Ask {
 
   /** The answer that was waited for has come, but nobody believes it. */
   disbelieved(): void {
-    this.#disbelievedAt = this.#options.clock.now();
+    this.#inVain = true;
   }
 
   /** Takes a reply; true if it answered what is in flight. */
@@ -199,6 +200,7 @@ export class Queue implements Ask {
     const { counters, clock, send } = this.#options;
     this.#flying = pending;
     this.#lastStart = pending.sentAt = clock.now();
+    this.#heard = this.#inVain = false;
     pending.sent++;
     counters.requests++;
     if (isWrite(pending)) counters.writes++;
@@ -216,8 +218,7 @@ export class Queue implements Ask {
   #timedOut(pending: Pending): void {
     this.#options.counters.timeouts++;
     // Whoever answers, if wrongly, is not too busy.
-    const inVain = this.#disbelievedAt >= pending.sentAt;
-    if (pending.options.probe !== true && !inVain) this.#strain.unanswered();
+    if (pending.options.probe !== true && !this.#inVain) this.#strain.unanswered();
     if (pending.sent >= pending.attempts) return this.#giveUp(pending);
     // What is urgent never waits for the repeats of a read that is not.
     if (this.#waiting.some(isUrgent) && !isUrgent(pending)) {
@@ -235,7 +236,7 @@ export class Queue implements Ask {
     this.#land();
     pending.fail(noReply(pending.query, pending.sent, waited));
     if (pending.options.probe !== true)
-      this.#options.gaveUp(pending.query, this.#lastByteAt < pending.sentAt);
+      this.#options.gaveUp(pending.query, !this.#heard);
     this.#pump();
   }
 

@@ -1,7 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, onTestFinished, test } from 'vitest';
 import { isSame, searchAfter, type FoundInverter } from '../../src/discovery/index.js';
-import { openInverter, type InverterOptions } from '../../src/index.js';
+import { GivError, openInverter, type InverterOptions } from '../../src/index.js';
+import { settle } from '../../src/inverterOptions.js';
+import { Whereabouts } from '../../src/whereabouts.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { movableClock } from '../support/movableClock.js';
 import { until } from '../support/until.js';
@@ -98,6 +100,25 @@ test('another dongle is never taken for it, and the status says that it was look
   while (!/not found at any other/.test(inverter.status.reason ?? '')) await attempt();
   equal(inverter.address, `${at(2)}:${PORT}`);
   equal(stranger.writes.length, 0);
+});
+
+test('a clock that is set back does not put the search off', async () => {
+  const clock = { ...movableClock(), now: () => now };
+  let now = 100 * MINUTE;
+  const findAgain = ['127.82.0.0/30'];
+  const options = settle({ host: at(2), port: PORT, serial: 'WF2114G001', clock, findAgain });
+  const where = new Whereabouts(options, () => undefined);
+  const looksAt = (time: number): boolean => {
+    now = time;
+    return /looking for it/.test(where.down(new GivError('NOT_CONNECTED', 'gone')).message);
+  };
+  deepEqual([100, 40, 41, 42].map((minute) => looksAt(minute * MINUTE)), [
+    false,
+    false,
+    false,
+    true,
+  ]);
+  await where.close();
 });
 
 test('without a serial, or switched off, nothing is looked for', async () => {

@@ -81,6 +81,18 @@ test('a dongle that accepts and never answers is told apart from one that hangs 
   ok(down?.error instanceof GivError && /does not answer: .*restart/.test(down.error.message));
 });
 
+test('a clock set back by an hour keeps no dead line alive', async () => {
+  const { clock, link, sockets, ended } = linkOf();
+  sockets[0]?.open();
+  const first = link.ask.read(live);
+  sockets[0]?.chunk(answer([1, 2]));
+  await first;
+  clock.set(clock.now() - 3_600_000);
+  for (let i = 0; i < 2; i++) link.ask.read(live).catch(() => undefined);
+  await clock.run(60_000);
+  deepEqual(ended, ['abort']);
+});
+
 describe('an answer asked for before a setting was written', () => {
   const setting: Read = { kind: 'read', device: 0x11, bank: 'holding', base: 110, count: 1 };
   const held = (word: number) =>
