@@ -3,7 +3,7 @@ import type { Ask } from '../protocol/ask.js';
 import { INVERTER } from '../protocol/messages.js';
 import { isPassing, spend, spentOn, usualBudget, type Budget, type Spent } from './budget.js';
 import type { Memory } from './memory.js';
-import { assertWritable, type PlantState } from './permission.js';
+import { assertSame, assertWritable, type PlantState } from './permission.js';
 import { wallTime } from './wallTime.js';
 import { isTrigger, type Word } from './words.js';
 
@@ -21,6 +21,8 @@ export interface FrameOptions {
 }
 
 export interface SendOptions {
+  /** Of the inverter it is for. */
+  readonly serial: string;
   readonly signal: AbortSignal;
   readonly free: boolean;
 }
@@ -85,6 +87,11 @@ export class Frames {
     );
   }
 
+  /** Refuses once another inverter is at this address. */
+  assertStill(serial: string): void {
+    assertSame(this.#plant(), serial);
+  }
+
   /** A warning once today's writes are many. */
   budgetWarning(): readonly string[] {
     const { lasting } = this.#today();
@@ -97,11 +104,12 @@ export class Frames {
   }
 
   /** Sends one word and resolves with the inverter's echo. What puts something back is free of the budget. */
-  async send(word: Word, { signal, free }: SendOptions): Promise<number> {
+  async send(word: Word, { serial, signal, free }: SendOptions): Promise<number> {
     const now = this.#now();
     const pause = this.#last + this.#options.spacing - now;
     if (pause > 0) await this.#rim.sleep(pause, signal);
     if (signal.aborted) throw new GivError('CLOSED', 'the write was given up');
+    this.assertStill(serial);
     assertWritable(this.#plant(), word.address, word.word);
     if (!free) this.assertAffordable([word]);
     this.#lastOf.set(word.address, this.#rim.now());

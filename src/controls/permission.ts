@@ -144,6 +144,15 @@ const wasRead = ({ readAt }: Snapshot, row: Register): boolean =>
     );
   });
 
+/** Addresses change hands, also while something is being written: what is meant for one inverter is not for the next. */
+export const assertSame = ({ snapshot }: PlantState, serial: string): void => {
+  if (snapshot.serial === serial) return;
+  throw new GivError(
+    'NOT_DETECTED',
+    'another inverter answers at this address now, and nothing was written to it: check the address in the settings',
+  );
+};
+
 /** The last look before a frame leaves: is this word in this register inside the allow list of this plant? */
 export const assertWritable = (plant: PlantState, address: number, word: number): void => {
   if (plant.readOnly)

@@ -1,6 +1,6 @@
 import { asError, GivError } from '../errors.js';
 import { writingFamily, type PlantState } from './permission.js';
-import type { Frames, Rim } from './frames.js';
+import type { Frames, Rim, SendOptions } from './frames.js';
 import type { Prepared } from './prepare.js';
 import { addressesOf, readWords, type Words } from './reads.js';
 import { backTo, isAct, isClock, isTrigger, type Word } from './words.js';
@@ -130,10 +130,9 @@ export class Transaction {
   }
 
   async #send(word: Word): Promise<GivError | undefined> {
-    const { signal, undo } = this.#options;
     this.#sent.set(word, undefined);
     try {
-      const echoed = await this.#frames.send(word, { signal, free: !undo });
+      const echoed = await this.#frames.send(word, this.#sending(!this.#options.undo));
       this.#sent.set(word, echoed);
       if (echoed === word.word) return undefined;
       return new GivError(
@@ -173,12 +172,15 @@ export class Transaction {
   }
 
   async #putBack(word: Word): Promise<boolean> {
-    const { signal } = this.#options;
     try {
-      return (await this.#frames.send(word, { signal, free: true })) === word.word;
+      return (await this.#frames.send(word, this.#sending(true))) === word.word;
     } catch {
       return false; // The read that follows tells what the register holds.
     }
+  }
+
+  #sending(free: boolean): SendOptions {
+    return { serial: this.#plant.snapshot.serial, signal: this.#options.signal, free };
   }
 
   #readAll(tries: number): Promise<Words | undefined> {
@@ -190,12 +192,10 @@ export class Transaction {
     for (const pause of PATIENCE.slice(0, tries)) {
       if (pause > 0) await this.#rim.sleep(pause, this.#options.signal);
       try {
-        return await readWords(
-          this.#rim.ask,
-          addresses,
-          writingFamily(this.#plant).blocks,
-          this.#options.signal,
-        );
+        const { blocks } = writingFamily(this.#plant);
+        const words = await readWords(this.#rim.ask, addresses, blocks, this.#options.signal);
+        this.#frames.assertStill(this.#plant.snapshot.serial);
+        return words;
       } catch (error) {
         if (asGivError(error).code === 'CLOSED') return undefined;
       }

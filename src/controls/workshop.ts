@@ -7,7 +7,7 @@ import { opposites } from './jobs.js';
 import { changesOf, registersOf, wayBack } from './jobWords.js';
 import type { Job, MemoryKeeper } from './memory.js';
 import type { Outcome } from './outcome.js';
-import { writingFamily, type PlantState } from './permission.js';
+import { assertSame, writingFamily, type PlantState } from './permission.js';
 import { prepare, type Prepared, type Surroundings } from './prepare.js';
 import { readWords } from './reads.js';
 import {
@@ -34,6 +34,8 @@ export interface Order {
   readonly found: Pick<Found, 'name' | 'control'>;
   readonly request: Request;
   readonly options: ApplyOptions;
+  /** Of the inverter it is for. */
+  readonly serial: string;
   readonly began: number;
 }
 
@@ -61,14 +63,7 @@ export const carryOut = async (
   if (job?.kind === 'end') return endJobs(shop, order, job.names);
   if (job !== undefined && options.dryRun !== true) await endOpposites(shop, order, job.name);
   for (;;) {
-    const plant = shop.plant();
-    const prepared = await prepare(
-      plant,
-      request,
-      shop.surroundings(options),
-      shop.rim.ask,
-      shop.signal,
-    );
+    const { plant, prepared } = await readied(shop, order);
     const rest = options.dryRun === true ? 0 : restOf(shop, prepared, options);
     if (rest === 0)
       return job === undefined
@@ -80,6 +75,18 @@ export const carryOut = async (
     if (isStale())
       return superseded(headingOf(shop, order, plant, prepared), prepared.words, shop.rim.now());
   }
+};
+
+/** What there is to write, as the inverter it is for stands now. */
+const readied = async (
+  shop: Workshop,
+  { request, options, serial }: Order,
+): Promise<{ readonly plant: PlantState; readonly prepared: Prepared }> => {
+  const plant = shop.plant();
+  const around = shop.surroundings(options);
+  const prepared = await prepare(plant, request, around, shop.rim.ask, shop.signal);
+  for (const state of [plant, shop.plant()]) assertSame(state, serial);
+  return { plant, prepared };
 };
 
 const restOf = (shop: Workshop, prepared: Prepared, { force = false }: ApplyOptions): number =>
@@ -170,14 +177,10 @@ const giveUpJob = async (
 };
 
 /** What contradicts a new job is ended, once it is clear that the new one can begin. */
-const endOpposites = async (
-  shop: Workshop,
-  { request, options }: Order,
-  name: JobName,
-): Promise<void> => {
+const endOpposites = async (shop: Workshop, order: Order, name: JobName): Promise<void> => {
   const against = opposites[name].filter((other) => shop.jobs.named(other) !== undefined);
   if (against.length === 0) return;
-  await prepare(shop.plant(), request, shop.surroundings(options), shop.rim.ask, shop.signal);
+  await readied(shop, order);
   for (const other of against) shop.report(await endJob(shop, other));
 };
 
@@ -185,7 +188,8 @@ const endOpposites = async (
 export const endJob = (shop: Workshop, name: JobName): Promise<Outcome> => {
   const found = findControl(name);
   const request = found.control.request('cancel');
-  return endJobs(shop, { found, request, options: {}, began: shop.rim.now() }, [name]);
+  const { serial = '' } = shop.memory.kept ?? {};
+  return endJobs(shop, { found, request, options: {}, serial, began: shop.rim.now() }, [name]);
 };
 
 /** Puts back what jobs changed, as far as nobody else has changed it since. Never refused by the budget, never waits for a rest. */
@@ -198,6 +202,7 @@ const endJobs = async (
   const plant = shop.plant();
   const addresses = ending.flatMap((job) => registersOf(plant, job));
   const held = await readWords(shop.rim.ask, addresses, writingFamily(plant).blocks, shop.signal);
+  for (const state of [plant, shop.plant()]) assertSame(state, order.serial);
   const back = ending.map((job) => wayBack(plant, job, held));
   const words = back.flatMap((way) => way.words);
   const prepared: Prepared = {

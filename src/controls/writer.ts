@@ -94,6 +94,7 @@ class PlantWriter implements Writer {
       found,
       request: plant.readOnly ? warned(request) : request,
       options,
+      serial: plant.snapshot.serial,
       began: this.#context.now(),
     };
     const words = foresee(plant, request, this.#surroundings(options));

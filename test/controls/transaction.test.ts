@@ -316,6 +316,45 @@ describe('the budget', () => {
   });
 });
 
+describe('another inverter that gets the address', () => {
+  test('while a slot is being written gets none of it, nor is anything put back there', async () => {
+    const made = room();
+    made.machine.meanwhile = () => {
+      if (made.machine.sent.length === 2) made.serial = 'SA7654G321';
+    };
+    const { code, outcome, message } = await failure(made.writer.apply('setChargeSlot1', slot));
+    equal(code, 'NOT_DETECTED');
+    equal(made.machine.story, '94=100 95=400');
+    equal(outcome.serial, 'SA1234G567');
+    match(message, /another inverter answers at this address now/);
+    match(message, /What the inverter holds is not known/);
+  });
+
+  test('is not asked whether a write arrived that was cut off', async () => {
+    const made = room({ 0: 'cut' });
+    made.machine.comesBack = () => {
+      made.serial = 'SA7654G321';
+      made.machine.memory.set(116, 80);
+      return true;
+    };
+    const { code, outcome } = await failure(made.writer.apply('setChargeTarget', 80));
+    equal(code, 'CONNECTION_LOST');
+    equal(outcome.registers[0]?.confirmed, false);
+    equal(outcome.registers[0]?.after, undefined);
+  });
+
+  test('while an order waits does not get that order', async () => {
+    const made = room();
+    const first = made.writer.apply('setChargeTarget', 80);
+    const second = made.writer.apply('setBatteryReserve', 20);
+    const refused = rejects(second, { code: 'NOT_DETECTED' });
+    made.machine.meanwhile = () => (made.serial = 'SA7654G321');
+    equal((await first).result, 'unconfirmed');
+    await refused;
+    equal(made.machine.story, '116=80');
+  });
+});
+
 describe('closing', () => {
   test('refuses what comes and what waits', async () => {
     const { machine, writer } = room();
