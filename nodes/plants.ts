@@ -1,5 +1,11 @@
-import { openInverter, type FoundInverter, type Inverter, type Move } from '../src/index.js';
-import { keepsakesIn } from './memory.js';
+import {
+  findingsIn,
+  memoryIn,
+  openInverter,
+  type FoundInverter,
+  type Inverter,
+  type Move,
+} from '../src/index.js';
 import type { Settings } from './settings.js';
 import { SharedInverter } from './shared.js';
 
@@ -52,7 +58,7 @@ export const exit = async ({ id, settings }: Entry, plant: Plant): Promise<void>
 export const lastSerial = ({ settings, directory }: Entry): string | undefined =>
   directory === undefined
     ? undefined
-    : keepsakesIn(directory, settings, () => undefined).topology()?.serial;
+    : findingsIn(directory, settings, () => undefined).topology()?.serial;
 
 /** The connection to an address, if there is one that works. */
 export const openPlantAt = (settings: Settings): Inverter | undefined => {
@@ -90,13 +96,13 @@ const opened = (entry: Entry): Inverter => {
 const begun = ({ settings: told, directory, networks = [], failed }: Entry): Inverter => {
   const settings = told.findAgain && networks.length > 0 ? { ...told, findAgain: networks } : told;
   if (directory === undefined) return openInverter(settings);
-  const keepsakes = keepsakesIn(directory, settings, failed);
-  const remembered = keepsakes.topology();
+  const findings = findingsIn(directory, settings, failed);
+  const remembered = findings.topology();
   const inverter = openInverter({
     ...settings,
-    memory: keepsakes.controls,
+    memory: memoryIn(directory, failed),
     ...(remembered && { remembered }),
   });
-  inverter.on('topology', (topology) => void keepsakes.keepTopology(topology).catch(failed));
+  inverter.on('topology', (topology) => void findings.keepTopology(topology).catch(failed));
   return inverter;
 };

@@ -4,6 +4,7 @@
  */
 export { asError, BadInput, GivError, show, type ErrorCode } from './errors.js';
 export * from './discovery/index.js';
+export { findingsIn, memoryIn, type Findings } from './disk/keepsakes.js';
 export * from './events/index.js';
 export * from './publish/index.js';
 export { Inverter, openInverter } from './inverter.js';
@@ -43,6 +44,7 @@ export {
   type FieldDescription,
   type JobStatus,
   type Memory,
+  type MemoryNews,
   type MemoryStore,
   type Offer,
   type Outcome,

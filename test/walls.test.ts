@@ -10,6 +10,7 @@ type Room =
   | 'plant'
   | 'controls'
   | 'discovery'
+  | 'disk'
   | 'events'
   | 'publish'
   | 'recorder'
@@ -35,6 +36,7 @@ const rules: Readonly<Record<Room, Rule>> = {
   plant: { uses: ['registers', 'errors'], types: ['protocol'] },
   controls: { uses: ['registers', 'errors'], types: ['plant', 'protocol'] },
   discovery: { uses: ['link', 'plant', 'protocol', 'errors'], system: true },
+  disk: { uses: ['errors'], types: ['controls', 'plant'], system: true },
   events: { uses: ['registers', 'errors'], types: ['plant', 'controls'] },
   recorder: { uses: ['protocol', 'registers', 'errors'], types: ['plant'] },
   publish: { uses: ['controls', 'errors'], types: ['plant', 'registers'], system: true },
@@ -50,6 +52,7 @@ const rules: Readonly<Record<Room, Rule>> = {
       'plant',
       'controls',
       'discovery',
+      'disk',
       'events',
       'publish',
       'recorder',

@@ -8,6 +8,7 @@ import { command, type Told } from './command.js';
 import type { Io } from './io.js';
 import { common, flag, linkOptions, oneOf, positive, text } from './options.js';
 import { acknowledged, brokers } from './publishing.js';
+import { memoryOf } from './state.js';
 
 const options = {
   mqtt: brokers,
@@ -56,7 +57,7 @@ export const fleet = command({
       told.mqtt && openBroker(brokerFor(told.mqtt, `${topic}/${nameOf(told)}`, told, plants));
     const fleet = openFleet({
       plants,
-      inverter: inverterFrom(told),
+      inverter: inverterFrom(told, io),
       publisher: publisherFrom(told, root),
       ...(broker && { broker }),
       ...(told.group !== undefined && {
@@ -107,8 +108,13 @@ const brokerFor = (
   keepAlive: Math.max(1, Math.round(lease / 3)),
 });
 
-const inverterFrom = ({ live, full, pace, 'read-only': readOnly = false }: Given) => ({
+const inverterFrom = (
+  { live, full, pace, control = false, 'read-only': readOnly = false }: Given,
+  io: Io,
+) => ({
   readOnly,
+  // Who writes nothing has nothing to count.
+  ...(control && !readOnly && { memory: memoryOf(io) }),
   ...timesFrom({ liveEvery: live, allEvery: full }),
   ...(pace === undefined ? {} : { pace }),
 });

@@ -6,6 +6,8 @@ export interface Io {
   /** Ctrl-C, or the system asking to end. */
   readonly interrupted: AbortSignal;
   readonly version: string;
+  /** The folder for what one run leaves for the next. */
+  readonly state: string;
   /** Standard output: answers and nothing else. */
   out(text: string): void;
   /** Standard error: progress, warnings, what went wrong. */

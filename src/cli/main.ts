@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './run.js';
+import { stateFolder } from './state.js';
 
 const stop = new AbortController();
 // The second Ctrl-C finds no listener and ends the process at once.
@@ -22,6 +24,7 @@ void run(process.argv.slice(2), {
   terminal: process.stderr.isTTY,
   interrupted: stop.signal,
   version,
+  state: stateFolder(process.env, homedir()),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 }).then((code) => (process.exitCode = code));

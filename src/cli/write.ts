@@ -5,15 +5,24 @@ import { command, type Told } from './command.js';
 import { exits } from './failure.js';
 import type { Io } from './io.js';
 import { knownControl } from './known.js';
-import { common, flag, linkOptions } from './options.js';
+import { common, flag, linkOptions, whole } from './options.js';
 import { outcomeText } from './outcomeText.js';
 import { sessionFrom, withInverter } from './session.js';
+import { memoryOf } from './state.js';
+
+const WARN_AT = 100;
+const STOP_AT = 400;
 
 const options = {
   'dry-run': flag('Say what would be written, and write nothing'),
   force: flag('Write also what is already as wanted'),
   'strict-seed': flag('setChargeSlot switches the schedule on, as the original GivTCP did'),
   unverified: flag('Allow the few settings that nobody has verified'),
+  budget: whole(
+    'number',
+    `Writes a day to stop at, since each wears the memory (${STOP_AT})`,
+    [1, 10_000],
+  ),
   ...linkOptions,
   ...common,
 } as const;
@@ -21,7 +30,8 @@ const options = {
 export const write = command({
   name: 'write',
   summary: 'Change a setting of the inverter, and read it back',
-  about: 'The controls and their payloads are listed by: givtcp controls [control]',
+  about:
+    'The controls and their payloads are listed by: givtcp controls [control]\nWrites of this computer and day are counted, over all runs.',
   operands: [{ name: 'control' }, { name: 'payload', optional: true }],
   options,
   examples: [
@@ -32,8 +42,9 @@ export const write = command({
   run: async ([given = '', payload], told, io) => {
     const name = checked(given, payload, told['dry-run'] === true);
     const session = sessionFrom(told);
-    const { unverified = false } = told;
-    const inverter = { ...session.inverter, unverified };
+    const { unverified = false, budget: stopAt = STOP_AT } = told;
+    const budget = { warnAt: Math.min(WARN_AT, stopAt), stopAt };
+    const inverter = { ...session.inverter, unverified, budget, memory: memoryOf(io) };
     const outcome = await withInverter({ ...session, inverter }, io, async (inverter, say) => {
       await inverter.refresh('all', { maxAge });
       say(`writing ${name} and reading it back`);

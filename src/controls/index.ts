@@ -14,7 +14,13 @@ export { examplePayload } from './example.js';
 export type { Offer } from './offer.js';
 export type { Outcome, RegisterOutcome, Result } from './outcome.js';
 export type { PlantState } from './permission.js';
-export { volatileStore, type Job, type Memory, type MemoryStore } from './memory.js';
+export {
+  volatileStore,
+  type Job,
+  type Memory,
+  type MemoryNews,
+  type MemoryStore,
+} from './memory.js';
 export {
   compareSettings,
   exportSettings,

@@ -29,19 +29,22 @@ export interface Memory {
   readonly jobs: readonly Job[];
 }
 
-/** Where the memory is kept. `save` resolves once it would survive a power cut. */
+export type MemoryNews = Partial<Omit<Memory, 'serial'>>;
+
+/** Where memories are kept, one for each inverter. */
 export interface MemoryStore {
-  load(): Promise<Memory | undefined>;
-  save(memory: Memory): Promise<void>;
+  load(serial: string): Promise<Memory | undefined>;
+  /** Changes what is new and leaves the rest; resolves once it would survive a power cut. */
+  save(serial: string, news: MemoryNews): Promise<void>;
 }
 
-/** A memory for as long as the process runs. */
+/** Memories for as long as the process runs. */
 export const volatileStore = (): MemoryStore => {
-  let kept: Memory | undefined;
+  const kept = new Map<string, Memory>();
   return {
-    load: () => Promise.resolve(kept),
-    save: (memory) => {
-      kept = memory;
+    load: (serial) => Promise.resolve(kept.get(serial)),
+    save: (serial, news) => {
+      kept.set(serial, { jobs: [], ...kept.get(serial), ...news, serial });
       return Promise.resolve();
     },
   };
@@ -51,8 +54,9 @@ export const volatileStore = (): MemoryStore => {
 export class MemoryKeeper {
   readonly #store: MemoryStore;
   #kept: Memory | undefined;
-  /** What the store holds, as text. */
+  /** What the store holds, as text, and what it could not be told yet. */
   #saved: string | undefined;
+  #unsaved: MemoryNews = {};
 
   constructor(store: MemoryStore) {
     this.#store = store;
@@ -62,29 +66,33 @@ export class MemoryKeeper {
     return this.#kept;
   }
 
-  /** Loads what is known of this inverter. What another one left there is of no use. */
+  /** Loads what is known of this inverter. What is known of another one stays where it is kept. */
   async load(serial: string): Promise<Memory> {
     if (this.#kept?.serial === serial) return this.#kept;
-    const found = await this.#store.load();
+    const found = await this.#store.load(serial);
     if (this.#kept?.serial === serial) return this.#kept;
-    this.#kept = found?.serial === serial ? found : { serial, jobs: [] };
+    this.#kept = found ?? { serial, jobs: [] };
     this.#saved = JSON.stringify(this.#kept);
+    this.#unsaved = {};
     return this.#kept;
   }
 
   /** Takes effect at once, and resolves once it would survive a power cut. */
-  async change(news: Partial<Omit<Memory, 'serial'>>): Promise<void> {
+  async change(news: MemoryNews): Promise<void> {
     if (this.#kept === undefined) return;
     const changed = { ...this.#kept, ...news };
     const text = JSON.stringify(changed);
     this.#kept = changed;
     if (text === this.#saved) return;
-    await this.#store.save(changed);
+    const unsaved = { ...this.#unsaved, ...news };
+    this.#unsaved = unsaved;
+    await this.#store.save(changed.serial, unsaved);
     this.#saved = text;
+    if (this.#unsaved === unsaved) this.#unsaved = {};
   }
 
   /** As `change`; but where it cannot be saved, it holds until the process ends, and a warning says so. */
-  async note(news: Partial<Omit<Memory, 'serial'>>): Promise<readonly string[]> {
+  async note(news: MemoryNews): Promise<readonly string[]> {
     try {
       await this.change(news);
       return [];
@@ -101,8 +109,10 @@ export class MemoryKeeper {
     try {
       await this.change({ jobs });
     } catch (error) {
-      if (before !== undefined && this.#kept?.serial === before.serial)
+      if (before !== undefined && this.#kept?.serial === before.serial) {
         this.#kept = { ...this.#kept, jobs: before.jobs };
+        this.#unsaved = { ...this.#unsaved, jobs: before.jobs };
+      }
       throw unwritable(error);
     }
   }

@@ -235,8 +235,7 @@ export class Queue implements Ask {
     const waited = Math.round(this.#options.clock.now() - began);
     this.#land();
     pending.fail(noReply(pending.query, pending.sent, waited));
-    if (pending.options.probe !== true)
-      this.#options.gaveUp(pending.query, !this.#heard);
+    if (pending.options.probe !== true) this.#options.gaveUp(pending.query, !this.#heard);
     this.#pump();
   }
 

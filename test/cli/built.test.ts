@@ -1,8 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, test } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, onTestFinished, test } from 'vitest';
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { startSimulator } from '../../src/simulator/index.js';
 
 const main = 'dist/src/cli/main.js';
 if (!existsSync(main)) console.log(`${main} is not built: npm run build makes it`);
@@ -13,6 +16,21 @@ describe.skipIf(!existsSync(main))('the built command', () => {
 
   test('runs by itself wherever npm puts a link to it', () => {
     match(readFileSync(main, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+  });
+
+  test('keeps its count of writes where programs of this user keep such things', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'givtcp-'));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    const simulator = await startSimulator({ seed: 7 });
+    onTestFinished(() => simulator.close());
+    const { host, port, serial } = simulator;
+    const argv = ['write', 'setChargeTarget', '71', '--host', host, '--port', String(port)];
+    const env = { ...process.env, XDG_STATE_HOME: home };
+    const child = spawn(process.execPath, [main, ...argv], { env, stdio: 'ignore' });
+    deepEqual(await once(child, 'exit'), [0, null]);
+    const file = join(home, 'givtcp', `controls-${serial}.json`);
+    match(readFileSync(file, 'utf8'), /"lasting": 1,/);
+    if (process.platform !== 'win32') equal(statSync(file).mode & 0o077, 0);
   });
 
   test('says its version', () => {

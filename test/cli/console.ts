@@ -1,5 +1,8 @@
 import { equal } from 'node:assert/strict';
-import { onTestFinished } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, onTestFinished } from 'vitest';
 import type { Io } from '../../src/cli/io.js';
 import { run } from '../../src/cli/run.js';
 import {
@@ -21,6 +24,10 @@ export interface Surroundings {
   readonly terminal?: boolean;
 }
 
+/** What the runs of one file of tests leave for each other. */
+export const state = mkdtempSync(join(tmpdir(), 'givtcp-'));
+afterAll(() => rmSync(state, { recursive: true, force: true }));
+
 /** The command `givtcp` in this process, between a keyboard and a screen made of strings. */
 export const start = (argv: readonly string[], surroundings: Surroundings = {}): Running => {
   const said = { out: '', err: '' };
@@ -30,6 +37,7 @@ export const start = (argv: readonly string[], surroundings: Surroundings = {}):
     terminal: surroundings.terminal ?? false,
     interrupted: stop.signal,
     version: '1.2.3',
+    state,
     out: (text) => void (said.out += text),
     err: (text) => void (said.err += text),
   });

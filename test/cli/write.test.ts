@@ -1,6 +1,8 @@
 import { describe, test } from 'vitest';
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { at, documentFrom, givtcp, simulated, within } from './console.js';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { at, documentFrom, givtcp, simulated, state, within } from './console.js';
 
 const INVERTER = 0x11;
 const CHARGE_TARGET = 116;
@@ -26,6 +28,33 @@ describe('write', () => {
     deepEqual(simulator.writes, []);
     equal((await givtcp(...argv, '--force')).code, 0);
     equal(simulator.writes.length, 1);
+  });
+
+  test('the runs of a day are counted together, for each inverter by itself', async () => {
+    const [simulator, other] = [
+      await simulated({ serial: 'SA2114G301' }),
+      await simulated({ serial: 'SA2114G303' }),
+    ];
+    const to = (percent: number, ...argv: readonly string[]) =>
+      givtcp('write', 'setChargeTarget', String(percent), '--budget', '2', ...argv);
+    equal((await to(61, ...at(simulator))).code, 0);
+    equal((await to(62, ...at(simulator))).code, 0);
+    const { code, err } = await to(63, ...at(simulator));
+    equal(code, 4);
+    match(err, /2 of 2 writes a day are spent/);
+    deepEqual(
+      simulator.writes.map(({ word }) => word),
+      [61, 62],
+    );
+    equal((await to(63, ...at(other))).code, 0);
+  });
+
+  test('a count that cannot be read is begun anew, and that is said', async () => {
+    const simulator = await simulated({ serial: 'SA2114G302' });
+    writeFileSync(join(state, 'controls-SA2114G302.json'), '{"spent":');
+    const { code, err } = await givtcp('write', 'setChargeTarget', '64', ...at(simulator));
+    equal(code, 0);
+    match(err, /controls-SA2114G302\.json cannot be used/);
   });
 
   test('a dry run tells and does not do', async () => {

@@ -14,6 +14,7 @@ import { movableClock, type MovableClock } from '../support/movableClock.js';
 import type { RegisterMachine } from '../support/registerMachine.js';
 
 const MINUTE = 60_000;
+const SERIAL = 'SA1234G567';
 
 /** The hybrid as it was before; its clock stands at noon. */
 const words = {
@@ -32,6 +33,8 @@ const words = {
 /** One run of the program on one inverter; a second one with the same machine, clock and store is a restart. */
 interface Run {
   readonly machine: RegisterMachine;
+  /** Which inverter is at the address. */
+  readonly place: { serial: string };
   readonly clock: MovableClock;
   readonly store: MemoryStore;
   readonly writer: Writer;
@@ -64,7 +67,7 @@ const start = (earlier: Partial<Run> = {}, code = '2001'): Run => {
       await setImmediate();
     }
   };
-  return { machine, clock, store, writer, reported, complaints, pass };
+  return { machine, place: room, clock, store, writer, reported, complaints, pass };
 };
 
 /** A store that has room for so many saves, and none after. */
@@ -72,8 +75,9 @@ const filling = (room: number): MemoryStore => {
   const store = volatileStore();
   let left = room;
   return {
-    load: () => store.load(),
-    save: (memory) => (left-- > 0 ? store.save(memory) : Promise.reject(new Error('disk full'))),
+    load: (serial) => store.load(serial),
+    save: (serial, news) =>
+      left-- > 0 ? store.save(serial, news) : Promise.reject(new Error('disk full')),
   };
 };
 
@@ -106,10 +110,10 @@ test('a job is written down before the first register is', async () => {
   const store = volatileStore();
   const run = start({
     store: {
-      load: () => store.load(),
-      save: (memory) => {
-        kept.push(run.machine.sent.length, memory.jobs.length);
-        return store.save(memory);
+      load: (serial) => store.load(serial),
+      save: (serial, news) => {
+        kept.push(run.machine.sent.length, news.jobs?.length ?? 0);
+        return store.save(serial, news);
       },
     },
   });
@@ -125,6 +129,38 @@ test('a job that cannot be written down is not begun', async () => {
   });
   equal(run.machine.story, '');
   deepEqual(run.writer.jobs(), []);
+});
+
+describe('while another inverter is at its address, a job', () => {
+  const begun = async (): Promise<Run> => {
+    const run = start();
+    await run.writer.apply('tempPauseCharge', 10);
+    run.place.serial = 'SA7654G321';
+    return run;
+  };
+
+  test('is not ended there, though its time comes before anybody has noticed', async () => {
+    const run = await begun();
+    await run.pass(10 * MINUTE);
+    equal(run.machine.story, '111=0');
+    match(run.complaints.join(), /another inverter answers at this address now/);
+  });
+
+  test('is remembered, and ended as soon as its own inverter is back', async () => {
+    const run = await begun();
+    run.writer.wake();
+    await run.pass(5 * MINUTE);
+    // The other one has settings of its own to be remembered.
+    await run.writer.apply('setBatteryReserve', 30);
+    deepEqual(run.writer.jobs(), []);
+    await run.pass(5 * MINUTE);
+    equal(run.machine.memory.get(111), 0);
+    run.place.serial = SERIAL;
+    run.writer.wake();
+    await run.pass(1);
+    equal(run.machine.memory.get(111), 50);
+    equal(run.reported.at(-1)?.serial, SERIAL);
+  });
 });
 
 describe('a disk that is full', () => {
@@ -169,13 +205,13 @@ describe('a disk that is full', () => {
   test('is written to again as soon as it has room', async () => {
     const store = volatileStore();
     const disk = { full: true };
-    const save: MemoryStore['save'] = (memory) =>
-      disk.full ? Promise.reject(new Error('disk full')) : store.save(memory);
-    const run = start({ store: { load: () => store.load(), save } });
+    const save: MemoryStore['save'] = (serial, news) =>
+      disk.full ? Promise.reject(new Error('disk full')) : store.save(serial, news);
+    const run = start({ store: { load: (serial) => store.load(serial), save } });
     await run.writer.apply('setChargeTarget', 80);
     disk.full = false;
     await run.writer.apply('setChargeTarget', 80);
-    equal((await store.load())?.spent?.lasting, 1);
+    equal((await store.load(SERIAL))?.spent?.lasting, 1);
   });
 });
 
@@ -208,8 +244,7 @@ describe('a restart in the middle of a job', () => {
   test('between the journal and the first write leaves nothing to put back', async () => {
     const store = volatileStore();
     const run = start({ store });
-    await store.save({
-      serial: 'SA1234G567',
+    await store.save(SERIAL, {
       jobs: [
         {
           name: 'tempPauseCharge',
@@ -222,14 +257,13 @@ describe('a restart in the middle of a job', () => {
     run.writer.wake();
     await run.pass(1);
     equal(run.machine.story, '');
-    equal((await store.load())?.jobs.length, 0);
+    equal((await store.load(SERIAL))?.jobs.length, 0);
   });
 
   test('on another inverter touches nothing', async () => {
     const store = volatileStore();
     const run = start({ store });
-    await store.save({
-      serial: 'SA9999G999',
+    await store.save('SA9999G999', {
       jobs: [
         {
           name: 'tempPauseCharge',
@@ -382,9 +416,9 @@ test('an end that the inverter refuses is tried less and less often', async () =
 test('the end of a job is not refused by the budget', async () => {
   const run = start();
   await run.writer.apply('tempPauseCharge', 10);
-  const memory = await run.store.load();
+  const memory = await run.store.load(SERIAL);
   ok(memory?.spent);
-  await run.store.save({ ...memory, spent: { ...memory.spent, lasting: 400 } });
+  await run.store.save(SERIAL, { spent: { ...memory.spent, lasting: 400 } });
   const later = start(run);
   later.writer.wake();
   await later.pass(10 * MINUTE);

@@ -11,7 +11,7 @@ describe('modes keep the reserve', () => {
   test('Eco (Paused) remembers it, Eco brings it back', async () => {
     const { machine, writer, store } = hybrid({ 110: 30 });
     await writer.apply('setBatteryMode', 'Eco (Paused)');
-    equal((await store.load())?.reserve, 30);
+    equal((await store.load('SA1234G567'))?.reserve, 30);
     await writer.apply('setBatteryMode', 'Eco');
     equal(machine.story, '110=100 110=30');
   });
@@ -29,8 +29,7 @@ describe('modes keep the reserve', () => {
 
   test('what a job lowers the reserve to is not remembered', async () => {
     const { writer, store, machine } = hybrid({ 110: 30 });
-    await store.save({
-      serial: 'SA1234G567',
+    await store.save('SA1234G567', {
       reserve: 30,
       jobs: [
         {
@@ -44,19 +43,20 @@ describe('modes keep the reserve', () => {
     machine.memory.set(110, 4);
     writer.wake();
     await setImmediate();
-    equal((await store.load())?.reserve, 30);
+    equal((await store.load('SA1234G567'))?.reserve, 30);
   });
 
   test('a reserve of 100 % is never remembered', async () => {
     const { writer, store } = hybrid({ 110: 100 });
     await writer.apply('setBatteryMode', 'Eco (Paused)', { force: true });
-    equal((await store.load())?.reserve, undefined);
+    equal((await store.load('SA1234G567'))?.reserve, undefined);
   });
 
   test('it is remembered before it is overwritten', async () => {
     const { machine, writer, store } = hybrid({ 110: 30 });
     const seen: (number | undefined)[] = [];
-    machine.meanwhile = () => void store.load().then((memory) => seen.push(memory?.reserve));
+    machine.meanwhile = () =>
+      void store.load('SA1234G567').then((memory) => seen.push(memory?.reserve));
     await writer.apply('enableDischarge', 'disable');
     deepEqual(seen, [30]);
   });

@@ -209,8 +209,8 @@ const keeper = (): NonNullable<InverterOptions['memory']> & { endEarly(): void }
   let kept: Awaited<ReturnType<NonNullable<InverterOptions['memory']>['load']>>;
   return {
     load: () => Promise.resolve(kept),
-    save: (memory) => {
-      kept = memory;
+    save: (serial, news) => {
+      kept = { jobs: [], ...kept, ...news, serial };
       return Promise.resolve();
     },
     endEarly: () => {

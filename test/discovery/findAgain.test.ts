@@ -112,12 +112,10 @@ test('a clock that is set back does not put the search off', async () => {
     now = time;
     return /looking for it/.test(where.down(new GivError('NOT_CONNECTED', 'gone')).message);
   };
-  deepEqual([100, 40, 41, 42].map((minute) => looksAt(minute * MINUTE)), [
-    false,
-    false,
-    false,
-    true,
-  ]);
+  deepEqual(
+    [100, 40, 41, 42].map((minute) => looksAt(minute * MINUTE)),
+    [false, false, false, true],
+  );
   await where.close();
 });
 

@@ -203,7 +203,7 @@ describe('a job for some minutes', () => {
     await deploy(flow);
     send('write', { function: 'forceCharge', payload: 30 });
     equal(at(await box('outcomes').next(), 'payload.result'), 'confirmed');
-    const file = join(directory(), 'givtcp', `controls-127.0.0.1-${dongle.port}.json`);
+    const file = join(directory(), 'givtcp', `controls-${dongle.serial}.json`);
     deepEqual(jobsIn(file), ['forceCharge']);
     notEqual(dongle.read(INVERTER, 'holding', CHARGE_SLOT_START), before);
     await redeploy(flow);

@@ -1,40 +1,50 @@
 import { join } from 'node:path';
-import { asError, type Memory, type MemoryStore, type Topology } from '../src/index.js';
-import { inTurn, readJson, writeJson } from './disk.js';
+import type { Memory, MemoryStore } from '../controls/index.js';
+import { asError } from '../errors.js';
+import type { Topology } from '../plant/topology.js';
+import { inTurn, readJson, writeJson } from './files.js';
 
-/** What is kept of one inverter over a restart of Node-RED. */
-export interface Keepsakes {
-  /** The hardware found last time. */
+/** Told of a file that was there and could not be used. */
+export type Failed = (error: Error) => void;
+
+/** The hardware that was found at an address last time. */
+export interface Findings {
   topology(): Topology | undefined;
   keepTopology(topology: Topology): Promise<void>;
-  /** Timed jobs and the count of writes. */
-  readonly controls: MemoryStore;
 }
 
-/** `failed` is told of a file that was there and could not be used. */
-export const keepsakesIn = (
+export const findingsIn = (
   folder: string,
   { host, port }: { readonly host: string; readonly port: number },
-  failed: (error: unknown) => void,
-): Keepsakes => {
-  const stem = stemOf(host, port);
-  const plant = join(folder, `plant-${stem}.json`);
-  const controls = join(folder, `controls-${stem}.json`);
-  const [first, second] = [inTurn(), inTurn()];
+  failed: Failed,
+): Findings => {
+  const path = join(folder, `plant-${plain(host.toLowerCase())}-${port}.json`);
   return {
-    topology: () => readAs(plant, isTopology, failed),
-    keepTopology: (topology) => first(() => writeJson(plant, topology)),
-    controls: {
-      load: async () => readAs(controls, isMemory, failed),
-      save: (memory) => second(() => writeJson(controls, memory)),
-    },
+    topology: () => readAs(path, isTopology, failed),
+    keepTopology: (topology) => inTurn(path, () => writeJson(path, topology)),
+  };
+};
+
+/**
+ * Timed jobs and the count of writes, in a file for each inverter: it keeps its own wherever its
+ * dongle is, and whoever answers at its address meanwhile.
+ */
+export const memoryIn = (folder: string, failed: Failed): MemoryStore => {
+  const pathOf = (serial: string): string => join(folder, `controls-${plain(serial)}.json`);
+  const kept = (serial: string): Memory | undefined => readAs(pathOf(serial), isMemory, failed);
+  return {
+    load: async (serial) => kept(serial),
+    save: (serial, news) =>
+      inTurn(pathOf(serial), () =>
+        writeJson(pathOf(serial), { jobs: [], ...kept(serial), ...news, serial }),
+      ),
   };
 };
 
 const readAs = <T>(
   path: string,
   is: (value: unknown) => value is T,
-  failed: (error: unknown) => void,
+  failed: Failed,
 ): T | undefined => {
   try {
     const found = readJson(path);
@@ -46,9 +56,8 @@ const readAs = <T>(
   }
 };
 
-/** A file name for any address: IPv6 has colons, which not every system takes. */
-const stemOf = (host: string, port: number): string =>
-  `${host.toLowerCase().replaceAll(/[^a-z0-9.-]/g, '_')}-${port}`;
+/** Fit for the name of a file: IPv6 addresses have colons, which not every system takes. */
+const plain = (text: string): string => text.replaceAll(/[^A-Za-z0-9.-]/g, '_');
 
 const isTopology = (value: unknown): value is Topology =>
   isRecord(value) &&
@@ -67,8 +76,13 @@ const isMemory = (value: unknown): value is Memory =>
   isRecord(value) &&
   typeof value['serial'] === 'string' &&
   (value['reserve'] === undefined || isNumber(value['reserve'])) &&
-  (value['spent'] === undefined || isRecord(value['spent'])) &&
+  (value['spent'] === undefined || isSpent(value['spent'])) &&
   isListOf(value['jobs'], isJob);
+
+const isSpent = (value: unknown): boolean =>
+  isRecord(value) &&
+  typeof value['day'] === 'string' &&
+  ['lasting', 'passing'].every((key) => isNumber(value[key]));
 
 const isJob = (value: unknown): boolean =>
   isRecord(value) &&

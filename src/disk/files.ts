@@ -8,11 +8,15 @@ export const readJson = (path: string): unknown => {
   return JSON.parse(readFileSync(path, 'utf8'));
 };
 
-/** Whole or not at all, and there to stay: a power cut leaves the old file or the new one. */
+/**
+ * Whole or not at all, and there to stay: a power cut leaves the old file or the new one. Nobody but
+ * its owner reads it; each process has a draft of its own.
+ */
 export const writeJson = async (path: string, value: unknown): Promise<void> => {
-  const draft = `${path}.new`;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(draft, `${JSON.stringify(value, undefined, 2)}\n`, { flush: true });
+  const draft = `${path}.${process.pid}.new`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const text = `${JSON.stringify(value, undefined, 2)}\n`;
+  await writeFile(draft, text, { flush: true, mode: 0o600 });
   await rename(draft, path);
   await settle(dirname(path));
 };
@@ -24,12 +28,15 @@ const settle = async (folder: string): Promise<void> => {
   await handle?.close();
 };
 
-/** Runs one job after another: two writers of one file would mix their drafts. */
-export const inTurn = (): ((job: () => Promise<void>) => Promise<void>) => {
-  let last: Promise<unknown> = Promise.resolve();
-  return (job) => {
-    const next = last.then(job);
-    last = next.catch(() => undefined);
-    return next;
-  };
+/** The last job for each file. */
+const last = new Map<string, Promise<unknown>>();
+
+/** Runs one job for a file after another: two writers of one file would mix their drafts. */
+export const inTurn = (path: string, job: () => Promise<void>): Promise<void> => {
+  const next = (last.get(path) ?? Promise.resolve()).then(job);
+  last.set(
+    path,
+    next.catch(() => undefined),
+  );
+  return next;
 };

@@ -1,0 +1,114 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, onTestFinished, test } from 'vitest';
+import { memoryIn, type Memory, type MemoryStore } from '../../src/index.js';
+
+const SERIAL = 'SA2114G001';
+const job: Memory['jobs'][number] = {
+  name: 'forceCharge',
+  startedAt: 1,
+  endsAt: 2,
+  registers: [{ register: 116, name: 'chargeTarget', before: 80, during: 100 }],
+};
+const spent = (lasting: number) => ({ spent: { day: '2026-06-15', lasting, passing: 0 } });
+
+const stores = (): { folder: string; store: MemoryStore; second: MemoryStore; said: string[] } => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'givtcp-')), 'givtcp');
+  onTestFinished(() => rmSync(join(folder, '..'), { recursive: true }));
+  const said: string[] = [];
+  const open = () => memoryIn(folder, ({ message }) => said.push(message));
+  return { folder, store: open(), second: open(), said };
+};
+
+test('each inverter has a memory of its own', async () => {
+  const { store, second } = stores();
+  await store.save(SERIAL, { jobs: [job] });
+  await store.save('SA2114G002', { reserve: 20 });
+  deepEqual(await second.load(SERIAL), { serial: SERIAL, jobs: [job] });
+  deepEqual(await second.load('SA2114G002'), { serial: 'SA2114G002', reserve: 20, jobs: [] });
+  equal(await second.load('SA2114G003'), undefined);
+});
+
+test('who tells one thing leaves the rest, though somebody else told that', async () => {
+  const { store, second } = stores();
+  await store.load(SERIAL);
+  await Promise.all([
+    second.save(SERIAL, { jobs: [job] }),
+    store.save(SERIAL, { reserve: 30 }),
+    second.save(SERIAL, spent(7)),
+  ]);
+  deepEqual(await store.load(SERIAL), { serial: SERIAL, jobs: [job], reserve: 30, ...spent(7) });
+});
+
+test('only its owner reads it', { skip: process.platform === 'win32' }, async () => {
+  const { folder, store } = stores();
+  await store.save(SERIAL, spent(1));
+  const [file = ''] = readdirSync(folder);
+  deepEqual(
+    [statSync(folder), statSync(join(folder, file))].map(({ mode }) => mode & 0o777),
+    [0o700, 0o600],
+  );
+});
+
+describe('a file that makes no sense', () => {
+  for (const text of [
+    '',
+    '{"serial":',
+    '[]',
+    '{"serial":"SA2114G001","jobs":[],"spent":{"day":"x","lasting":"many","passing":0}}',
+    '{"serial":"SA2114G001","jobs":[{"name":"forceCharge"}]}',
+  ])
+    test(`is told and done without: ${text}`, async () => {
+      const { folder, store, said } = stores();
+      await store.save(SERIAL, spent(1));
+      writeFileSync(join(folder, `controls-${SERIAL}.json`), text);
+      equal(await store.load(SERIAL), undefined);
+      match(said.join(), /cannot be used/);
+      await store.save(SERIAL, spent(2));
+      deepEqual(await store.load(SERIAL), { serial: SERIAL, jobs: [], ...spent(2) });
+    });
+});
+
+const main = resolve('dist/src/index.js');
+if (!existsSync(main)) console.log(`${main} is not built: npm run build makes it`);
+
+/** Saves a count that grows, and says each number that is safe. */
+const saver = `
+const { memoryIn } = require(${JSON.stringify(main)});
+const store = memoryIn(process.argv[1], (error) => process.stdout.write('spoilt: ' + error.message));
+const save = async (lasting) => {
+  await store.save('${SERIAL}', { spent: { day: '2026-06-15', lasting, passing: 0 } });
+  process.stdout.write(lasting + '\\n');
+  return save(lasting + 1);
+};
+void save(Number(process.argv[2]));
+`;
+
+test.skipIf(!existsSync(main))(
+  'whoever is killed while saving loses nothing that was safe, and leaves no half a file',
+  async () => {
+    const { folder, store, said } = stores();
+    await store.save(SERIAL, { jobs: [job] });
+    let safe = 0;
+    for (let round = 0; round < 12; round++) {
+      const child = spawn(process.execPath, ['-e', saver, folder, String(safe + 1)]);
+      const ended = once(child, 'exit');
+      let heard = '';
+      child.stdout.on('data', (bytes) => {
+        heard += String(bytes);
+        if (heard.split('\n').length > round) child.kill('SIGKILL');
+      });
+      await ended;
+      const numbers = heard.trim().split('\n').map(Number);
+      safe = numbers.at(-1) ?? Number.NaN;
+      const memory = await store.load(SERIAL);
+      ok((memory?.spent?.lasting ?? 0) >= safe, `${safe} was safe, ${heard}`);
+      deepEqual(memory?.jobs, [job]);
+    }
+    deepEqual(said, []);
+  },
+);
