@@ -2,6 +2,7 @@ import { GivError } from '../errors.js';
 import type { Ask, AskOptions } from '../protocol/ask.js';
 import { labelOf, type Block } from '../registers/blocks.js';
 import type { Desk } from './desk.js';
+import { isIdentity } from './detect.js';
 import { untilDue, type Pace } from './pace.js';
 import type { Plant } from './plant.js';
 import type { Progress, Reading } from './progress.js';
@@ -81,7 +82,8 @@ export class BlockReader {
   // An answer that is not believed is asked for again at once.
   async #take(plant: Plant, desk: Desk): Promise<boolean> {
     const { label, block, at } = desk.page;
-    const options = at === undefined && !isVital(block) ? FIRST_ASK : {};
+    const doubtful = !isVital(block) || (plant.isNameless && isIdentity(block));
+    const options = at === undefined && doubtful ? FIRST_ASK : {};
     this.#tell(plant, label);
     for (let ask = 0; ask < REASKS; ask++) {
       this.#options.progress.begin(label, this.#options.now());

@@ -1,6 +1,7 @@
 import type { Sources } from './derived.js';
 import type { BatteryFigures, PowerFigures } from './figures.js';
 import { presentOnly, rounded, type Maybe } from './optional.js';
+import type { Stack } from './snapshot.js';
 
 /** Capacity, energy and times of the battery (derived reference, section 4; detection reference, sections 7 and 8). */
 const LOW_VOLTAGE = 51.2;
@@ -31,10 +32,26 @@ export const batteryFigures = (sources: Sources, power: PowerFigures): BatteryFi
   });
 };
 
-const chargeOf = ({ family, inverter: r }: Sources): Maybe => {
+const chargeOf = ({ family, inverter: r, stacks }: Sources): Maybe => {
+  if (family.layout === 'threePhase') return chargeOfStacks(stacks) ?? r.stateOfCharge;
   if (family.layout !== 'gateway') return r.stateOfCharge;
   const known = [r.aio1StateOfCharge, r.aio2StateOfCharge, r.aio3StateOfCharge].filter(isCharged);
   return known.length === 0 ? undefined : Math.round(mean(known));
+};
+
+// Each stack has its own charge: the plant's is their mean by capacity, once all have told (quirks reference, section 8).
+const chargeOfStacks = (stacks: readonly Stack[]): Maybe => {
+  if (stacks.length < 2) return undefined;
+  const each = stacks.map(({ readings: { stateOfCharge, fullCapacity, moduleCount = 0 } }) => ({
+    stateOfCharge,
+    size: stackCapacity(fullCapacity, moduleCount),
+  }));
+  const whole = each.reduce((sum, { size }) => sum + size, 0);
+  const held = each.map(({ stateOfCharge: soc, size }) => (soc === undefined ? NaN : soc * size));
+  const charge = held.reduce((a, b) => a + b, 0) / whole;
+  return each.every(({ size }) => size > 0) && !Number.isNaN(charge)
+    ? Math.round(charge)
+    : undefined;
 };
 const isCharged = (value: Maybe): value is number => value !== undefined && value > 0;
 const mean = (values: readonly number[]): number =>

@@ -2,7 +2,7 @@ import { GivError } from '../errors.js';
 import type { Ask, AskOptions } from '../protocol/ask.js';
 import { asAnswer, INVERTER, type Words } from '../protocol/messages.js';
 import { text } from '../registers/codecs.js';
-import { type Block } from '../registers/blocks.js';
+import { labelOf, type Block } from '../registers/blocks.js';
 import { codeText, modelNamed, modelOf, type Model } from '../registers/models.js';
 import { DEVICES, lowVoltageControlBlock, meterBlock, packBlock } from './plan.js';
 import type { Plant } from './plant.js';
@@ -183,13 +183,27 @@ export const findMeters = async (
   const { plant, receive } = search;
   for (const device of DEVICES.meters) {
     if (plant.topology.meters.includes(device) || !claimed(device)) continue;
-    const block = meterBlock(device, plant.family);
-    const words = await probe(search, block);
+    const { block, words } = await probeMeter(search, meterBlock(device, plant.family));
     if (words === undefined || words[0] === 0) continue;
     plant.learn({ meters: [...plant.topology.meters, device].toSorted((a, b) => a - b) });
     receive(asAnswer({ kind: 'read', ...block }, words));
   }
 };
+
+/** Some external meters have their measurements only. */
+const probeMeter = async (search: Search, block: Block): Promise<Probed> => {
+  const words = await probe(search, block);
+  if (words !== undefined || block.shorter === undefined) return { block, words };
+  const shorter = { ...block, count: block.shorter };
+  const fewer = await probe(search, shorter);
+  const { plant } = search;
+  if (fewer !== undefined) plant.learn({ absent: [...plant.topology.absent, labelOf(block)] });
+  return { block: shorter, words: fewer };
+};
+interface Probed {
+  readonly block: Block;
+  readonly words: Uint16Array | undefined;
+}
 
 /** The low-voltage control unit: there if it says anything at all. */
 export const findControlUnit = async (search: Search): Promise<void> => {

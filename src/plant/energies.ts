@@ -145,6 +145,8 @@ export const rebuilt = (
   const wraps = (throughput - chargeLow - dischargeLow) / WRAP;
   const count = Math.round(wraps);
   if (count < 0 || Math.abs(wraps - count) > 1e-3) return undefined;
+  // Without a wrap there is nothing to share, whatever a young battery has taken in and given so far.
+  if (count === 0) return { charge: chargeLow, discharge: dischargeLow };
   const fits = Array.from({ length: count + 1 }, (_, charged) => ({
     charge: chargeLow + charged * WRAP,
     discharge: dischargeLow + (count - charged) * WRAP,

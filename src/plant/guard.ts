@@ -147,15 +147,19 @@ const accept = (value: number, context: Context, past?: Track): Verdict =>
     ? believed(value, context)
     : { track: { value, at: context.now, reset: past.reset } };
 
-// Twice what the plant can carry in the time since, and a little for a counter that ticks late.
-const mostRise = ({ at }: Track, { now, mostPower }: Context): number =>
-  (2 * mostPower * Math.max(0, now - at)) / 3_600_000_000 + 1;
+// Twice what the plant can carry in the time since.
+const flow = ({ at }: Track, { now, mostPower }: Context): number =>
+  (2 * mostPower * Math.max(0, now - at)) / 3_600_000_000;
 
-const isRebound = (value: number, last: number, { reset }: Track, { now }: Context): boolean =>
-  reset !== undefined &&
-  now - reset.at < REBOUND_TIME &&
-  value > last + SMALL_DIP &&
-  Math.abs(value - reset.before) <= 1;
+// And a little for a counter that ticks late.
+const mostRise = (past: Track, context: Context): number => flow(past, context) + 1;
+
+// A day that has little of something may reach what yesterday had: then it does so step by step.
+const isRebound = (value: number, last: number, past: Track, context: Context): boolean =>
+  past.reset !== undefined &&
+  context.now - past.reset.at < REBOUND_TIME &&
+  value > last + SMALL_DIP + flow(past, context) &&
+  Math.abs(value - past.reset.before) <= 1;
 
 const again = (value: number, { doubted }: Track, most: number): number =>
   doubted !== undefined && value >= doubted.value - TOLERANCE && value <= doubted.value + most

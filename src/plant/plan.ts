@@ -31,6 +31,8 @@ const attached = (device: number, bank: Bank, count: number): Block => ({
   pace: 'slow',
 });
 
+const METER_WORDS = 30;
+
 export const packBlock = (device: number): Block => attached(device, 'input', 60);
 export const moduleBlock = (device: number): Block => attached(device, 'input', 60);
 export const stackBlocks = (device: number): readonly Block[] => [
@@ -44,8 +46,10 @@ export const lowVoltageControlBlock: Block = {
 };
 export const aggregatorBlock = attached(DEVICES.aggregator, 'input', 60);
 export const meterBlock = (device: number, family: Family): Block => ({
-  ...attached(device, 'input', family.meters === 'external' ? 60 : 30),
+  ...attached(device, 'input', family.meters === 'external' ? 60 : METER_WORDS),
   mayBeZero: 'untilSeen',
+  // Behind the measurements an external meter tells who made it, if it does.
+  ...(family.meters === 'external' ? { shorter: METER_WORDS } : {}),
 });
 export const meterProductBlock = (device: number): Block => ({
   ...attached(device, 'meter', 9),
@@ -70,7 +74,7 @@ export const planOf = (family: Family, topology: Topology): readonly Block[] => 
     ...stacks,
     ...(topology.aggregator ? [aggregatorBlock] : []),
     ...(topology.lowVoltageControl ? [lowVoltageControlBlock] : []),
-    ...topology.meters.map((device) => meterBlock(device, family)),
+    ...topology.meters.flatMap((device) => available(meterBlock(device, family), topology.absent)),
     ...topology.meters.map(meterProductBlock),
   ];
   const missing = new Set(topology.absent);

@@ -2,8 +2,9 @@ import { INVERTER, wordAt, type Words } from '../protocol/messages.js';
 import { lowVoltagePack } from '../registers/battery.js';
 import { familyNamed, unknownFamily, type Family } from '../registers/families.js';
 import { labelOf, type Block } from '../registers/blocks.js';
-import { singlePhase } from '../registers/singlePhase.js';
+import { identity, inverterSettings } from '../registers/identity.js';
 import type { Model } from '../registers/models.js';
+import type { Register } from '../registers/register.js';
 import { batteryModule } from '../registers/highVoltage.js';
 import { shelvesFor } from './banks.js';
 import { BatteryDesk } from './batteryDesk.js';
@@ -12,6 +13,7 @@ import { figuresOf } from './derived.js';
 import { frozen } from './frozen.js';
 import type { Context } from './guard.js';
 import { Identity } from './identity.js';
+import { limitsOf, mostPowerOf } from './limits.js';
 import { LoadCounter } from './loadCounter.js';
 import { mendModule } from './mend.js';
 import { USUAL_PACE, type Pace } from './pace.js';
@@ -27,10 +29,6 @@ export interface Taken {
   readonly accepted: boolean;
   readonly rules: readonly Rule[];
 }
-
-const UNRATED_SINGLE = 15_000;
-const UNRATED_PLANT = 50_000;
-const LEAST_PV = 7200;
 
 /**
  * One plant as known so far: every page it reads, what is believed of it, and the snapshot made of
@@ -68,6 +66,11 @@ export class Plant {
 
   get desks(): readonly Desk[] {
     return this.#desks;
+  }
+
+  /** Did registers 0-59 not answer when it was detected? Its model was told by hand then. */
+  get isNameless(): boolean {
+    return this.#topology.code === '';
   }
 
   /** True once another inverter has answered several times in a row at this address. */
@@ -129,12 +132,15 @@ export class Plant {
   receive(words: Words, now: number): readonly Taken[] {
     const context = this.#context(now);
     const filled = this.#desksFor(words);
-    const arm = armFirmwareIn(words);
-    if (arm !== undefined && this.#topology.code !== '')
-      this.#updated = arm !== this.#topology.armFirmware;
+    const arm = settingIn(words, identity.armFirmwareVersion);
+    if (arm !== undefined && !this.isNameless) this.#updated = arm !== this.#topology.armFirmware;
     for (const desk of filled.length === 0 ? this.#desksTouched(words) : [])
       desk.patch(words, context);
-    return filled.map((desk) => ({ desk, ...desk.receive(words, context) }));
+    const taken = filled.map((desk) => ({ desk, ...desk.receive(words, context) }));
+    const stage = settingIn(words, inverterSettings.batteryCalibrationStage);
+    if (stage !== undefined && taken.every(({ accepted }) => accepted))
+      this.#calibrating = stage !== 0;
+    return taken;
   }
 
   /** The plant at this moment, in objects of its own. `missing` are labels whose last try failed. */
@@ -143,7 +149,7 @@ export class Plant {
     const { takenAt, inverter, packs, stacks, meters, readAt, held, units } = report;
     const sources = { model: this.model, family: this.family, inverter, packs, stacks };
     const figures = this.#load.steady(figuresOf(sources), this.#context(now));
-    this.#notice(inverter.batteryCalibrationStage, inverter.batteryPower, now);
+    this.#notice(inverter.batteryPower, now);
     // Named one by one: a copy of an object with more added has a shape of its own, each time anew.
     return Object.freeze({
       takenAt,
@@ -211,36 +217,19 @@ export class Plant {
   }
 
   #context(now: number): Context {
-    const single = this.family.layout !== 'ems' && this.family.layout !== 'gateway';
-    const mostPower = single ? (this.model.ratedPower ?? UNRATED_SINGLE) : UNRATED_PLANT;
+    const mostPower = mostPowerOf(this.family, this.model);
     return { now, mostPower, calibrating: this.#calibrating, batteryMovedAt: this.#batteryMovedAt };
   }
 
-  #notice(stage: string | undefined, batteryPower: number | undefined, now: number): void {
-    this.#calibrating = stage !== undefined && stage !== 'off';
+  #notice(batteryPower: number | undefined, now: number): void {
     if (batteryPower !== this.#batteryPower) this.#batteryMovedAt = now;
     this.#batteryPower = batteryPower;
   }
 }
 
-// Beyond these a reading is a glitch whatever the register could hold (quirks reference, section 3).
-const limitsOf = (
-  { table, layout }: Family,
-  { ratedPower = UNRATED_SINGLE }: Model,
-): Readonly<Record<string, number>> => {
-  if (table !== singlePhase) return {};
-  // However low an inverter says it is rated.
-  const pv = layout === 'hybrid' ? Math.min(15_000, Math.max(LEAST_PV, 2 * ratedPower)) : 15_000;
-  return {
-    pv1Power: pv,
-    pv2Power: pv,
-    inverterOutputPower: 15_500,
-    batteryPower: 15_500,
-  };
+/** The word of a setting of the inverter, where an answer holds it. */
+const settingIn = (words: Words, { address }: Register): number | undefined => {
+  const index = address - words.base;
+  const holds = words.device === INVERTER && words.bank === 'holding';
+  return holds && index >= 0 && index < words.count ? wordAt(words, index) : undefined;
 };
-
-/** HR 21, where an answer holds it. */
-const armFirmwareIn = (words: Words): number | undefined =>
-  words.device === INVERTER && words.bank === 'holding' && words.base === 0 && words.count > 21
-    ? wordAt(words, 21)
-    : undefined;

@@ -265,12 +265,14 @@ const rows = [
       live(1600),
       live(1780),
       slow(1660),
-      slow(1720),
-      slow(1840, 20),
+      slow(1720, 60, zeroable),
+      // Some firmware has the serial numbers elsewhere.
+      slow(1840, 20, zeroable),
       slow(1900, 60, zeroable),
       identity,
       settings(60),
-      settings(120),
+      // Two switches are all that the recorded one has here.
+      settings(120, 60, zeroable),
       settings(180, 60, often),
       slotBank,
       limitsBank,

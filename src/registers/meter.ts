@@ -5,8 +5,8 @@ import {
   each,
   energyTotal,
   energyWrapping,
-  frequency,
   hex,
+  lineFrequency,
   number,
   power,
   powerFactor,
@@ -66,7 +66,7 @@ const meterWith = (scales: Scales) =>
     powerFactorL2: ir(81, scales.powerFactor, { range: [-1, 1], note: factorSign }),
     powerFactorL3: ir(82, scales.powerFactor, { range: [-1, 1], note: factorSign }),
     powerFactorTotal: ir(83, scales.powerFactor, { range: [-1, 1] }),
-    frequency: ir(84, frequency('uint16', 0.01), { range: [40, 70] }),
+    frequency: ir(84, lineFrequency, { range: [40, 70] }),
     importTotalLow: ir(85, energyWrapping, {
       note: 'wraps at 6553.6 kWh; on an inverter CT the low word of importTotal',
     }),

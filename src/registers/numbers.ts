@@ -146,6 +146,9 @@ export const unlessZero = (codec: Codec<number>): Codec<number> => ({
   },
 });
 
+/** Of the AC voltage at a terminal, in hundredths; a dead line has none, which the wire writes as 0. */
+export const lineFrequency = unlessZero(frequency('uint16', 0.01));
+
 /** `length` words of the same kind, each a number. */
 export const each = (codec: Codec<number>, length: number): Codec<readonly number[]> => ({
   ...codec,

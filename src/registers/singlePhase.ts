@@ -10,6 +10,7 @@ import {
   energyWrapping,
   enumeration,
   frequency,
+  lineFrequency,
   power,
   powerFactor,
   stateOfCharge,
@@ -43,7 +44,7 @@ export const singlePhase = {
   pvTotal: ir(11, energyTotal(), {
     note: 'both strings; on All-in-One and AC coupled the generation CT',
   }),
-  gridFrequency: ir(13, frequency('uint16', 0.01), { range: [40, 70] }),
+  gridFrequency: ir(13, lineFrequency, { range: [40, 70] }),
   chargeStatus: doubtful(
     ir(14, enumeration(chargeStates)),
     'contradicts the battery power: idle AC units say charging, All-in-Ones discharging',
@@ -118,7 +119,7 @@ export const singlePhase = {
     range: [0, 500],
     note: 'at the backup terminal',
   }),
-  inverterOutputFrequency: ir(54, frequency('uint16', 0.01), {
+  inverterOutputFrequency: ir(54, lineFrequency, {
     range: [40, 70],
     note: 'at the backup terminal',
   }),

@@ -12,6 +12,7 @@ import {
   enumeration,
   flag,
   frequency,
+  lineFrequency,
   lookup,
   number,
   percent,
@@ -239,7 +240,7 @@ export const threePhase = {
   gridCurrentL1: ir(1064, current('uint16', 0.1), { range: [0, 500] }),
   gridCurrentL2: ir(1065, current('uint16', 0.1), { range: [0, 500] }),
   gridCurrentL3: ir(1066, current('uint16', 0.1), { range: [0, 500] }),
-  gridFrequency: ir(1067, frequency('uint16', 0.01), { range: [40, 70] }),
+  gridFrequency: ir(1067, lineFrequency, { range: [40, 70] }),
   inverterPowerFactorCode: ir(1068, number({ type: 'int16' }), {
     note: 'raw: its scale is unproven',
   }),
@@ -296,7 +297,7 @@ export const threePhase = {
     note: '+ discharge, - charge; the scale is proven by current × voltage = power',
   }),
   // Backup output.
-  epsFrequency: ir(1180, frequency('uint16', 0.01), { range: [40, 70] }),
+  epsFrequency: ir(1180, lineFrequency, { range: [40, 70] }),
   epsVoltageL1: ir(1181, voltage('uint16', 0.1), { range: [0, 500] }),
   epsVoltageL2: ir(1182, voltage('uint16', 0.1), { range: [0, 500] }),
   epsVoltageL3: ir(1183, voltage('uint16', 0.1), { range: [0, 500] }),

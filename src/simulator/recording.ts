@@ -20,6 +20,8 @@ export interface Recording {
   next(): boolean;
 }
 
+// The phone app and programs of the first days call the inverter so.
+const OLD_ADDRESS = 0x00;
 // AC coupled and Gen 1 inverters answer at these addresses as at 0x11, but for the battery's own page.
 const FACADE = [0x31, 0x30, 0x32];
 const BATTERY_PAGE = { base: 60, end: 120 } as const;
@@ -162,9 +164,10 @@ export class RecordedPlant implements Plant, Recording {
 
   // The address whose recording knows these registers of the inverter best: the newest of those that have them all.
   #source(device: number, bank: Bank, base: number, count: number): number {
-    if (device !== INVERTER || !onFacade(bank, base, count)) return device;
+    if (device !== INVERTER || bank === 'meter') return device;
     let [best, newest] = [device, this.#age(device, bank, base, count)];
-    for (const other of FACADE) {
+    const facade = onFacade(bank, base, count) ? FACADE : [];
+    for (const other of [...facade, OLD_ADDRESS]) {
       const age = this.#age(other, bank, base, count);
       if (age > newest) [best, newest] = [other, age];
     }
@@ -182,6 +185,6 @@ export class RecordedPlant implements Plant, Recording {
 
 const onFacade = (bank: Bank, base: number, count: number): boolean => {
   const end = base + count;
-  if (bank === 'meter' || end > FACADE_END) return false;
+  if (end > FACADE_END) return false;
   return bank === 'holding' || end <= BATTERY_PAGE.base || base >= BATTERY_PAGE.end;
 };

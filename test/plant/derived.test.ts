@@ -148,6 +148,7 @@ describe('energy of a day', () => {
 describe('lifetime charge and discharge from low words', () => {
   for (const [name, throughput, chargeLow, dischargeLow, expected] of [
     ['no wrap', 2000, 1010, 990, { charge: 1010, discharge: 990 }],
+    ['a young battery, still filling', 100, 70, 30, { charge: 70, discharge: 30 }],
     ['one wrap each', 14_000, 514, 378.8, { charge: 7067.6, discharge: 6932.4 }],
     ['only charge has wrapped', 13_100, 50, 6496.4, { charge: 6603.6, discharge: 6496.4 }],
     ['words that do not belong together', 14_000, 600, 378.8, undefined],

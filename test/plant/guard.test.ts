@@ -99,6 +99,12 @@ const stories: readonly (readonly [string, Register, read: string, shown: string
     '20.1 0 0 +15m 20.1 0.1',
     '20.1 20.1 0 0 0.1',
   ],
+  [
+    'a night that soon has as much as all of a poor day had',
+    today,
+    '0.6 0 0 +4m 0.3 +4m 0.6 +4m 0.9',
+    '0.6 0.6 0 0.3 0.6 0.9',
+  ],
   ['a day in which next to nothing flowed', today, '0.1 0 0 0.1', '0.1 0.1 0 0.1'],
   ['a day in which nothing flowed', today, '0 0 0 0', '0 0 0 0'],
   ['midnight seen late: the first tenths are there', today, '20.1 +2m 0.2 0.2', '20.1 20.1 0.2'],

@@ -107,6 +107,12 @@ describe('a recording', () => {
     deepEqual(seen, [1, 2, 3, 3]);
   });
 
+  test('takes what a program asked of the old address 0 for the inverter, whatever the bank', async () => {
+    const { client } = await replayOf(logOf([facade(60, [9], 0), facade(1600, [1, 2], 0)]));
+    deepEqual(await client.words(0x11, 'input', 60, 1), [9]);
+    deepEqual(await client.words(0x11, 'input', 1600, 2), [1, 2]);
+  });
+
   test('takes what was seen at the facade for the inverter, the newest first', async () => {
     const { client } = await replayOf(
       logOf([answer([1, 2]), facade(0, [3, 4]), facade(0, [5, 6], 0x32), facade(200, [7])]),

@@ -17,6 +17,8 @@ export interface VirtualOptions {
   readonly model?: Exclude<FamilyName, 'unknown'>;
   readonly sizes?: Sizes;
   readonly serial?: string;
+  /** Instead of a simulated household. */
+  readonly plant?: Plant;
   /** Further plants that lines may lead to. */
   readonly others?: (clock: RunningClock) => readonly Plant[];
   readonly mischief?: Mischief;
@@ -45,11 +47,13 @@ export const virtualInverter = (
 ): VirtualInverter => {
   const { model = 'hybridGen1', mischief = {}, speed = 1, startAt, sizes, serial } = options;
   const clock = runningClock();
-  const plant = household(model, 1, () => clock.elapsed * speed, {
-    ...sizes,
-    ...(serial === undefined ? {} : { serial }),
-    ...(startAt === undefined ? {} : { startAt }),
-  });
+  const plant =
+    options.plant ??
+    household(model, 1, () => clock.elapsed * speed, {
+      ...sizes,
+      ...(serial === undefined ? {} : { serial }),
+      ...(startAt === undefined ? {} : { startAt }),
+    });
   const plants = [plant, ...(options.others?.(clock) ?? [])] as const;
   const dongle = new ChaosDongle({ clock, dice: diceOf(7), plants, truths: [] });
   dongle.mischief = mischief;
