@@ -3,7 +3,7 @@ import { volatileStore } from '../../src/controls/index.js';
 import type { Topology } from '../../src/plant/topology.js';
 import { INVERTER } from '../../src/protocol/messages.js';
 import type { FamilyName } from '../../src/registers/families.js';
-import { runningClock } from '../support/runningClock.js';
+import { runningClock, type RunningClock } from '../support/runningClock.js';
 import type { Days } from './days.js';
 import { diceOf } from './dice.js';
 import { ChaosDongle } from './dongle.js';
@@ -23,17 +23,20 @@ const RESERVE = 110;
 const HOUR = 38;
 
 export interface OrdealOptions {
+  readonly clock?: RunningClock;
   /** The inverter's wall clock at the beginning. */
   readonly startAt?: Date;
   /** Looks at each snapshot beside the one before. */
   readonly follows?: Days;
+  /** Told of each run of the program as it begins. */
+  opened?(inverter: Inverter): void;
 }
 
 const blows = ['cut', 'cutInsideAnswer', 'deaf', 'refused', 'closed', 'killed'] as const;
 
 /** An inverter to which something bad happens again and again, at any moment of what it does. */
 export class Ordeal {
-  readonly clock = runningClock();
+  readonly clock: RunningClock;
   readonly dealt: Record<(typeof blows)[number], number> = {
     cut: 0,
     cutInsideAnswer: 0,
@@ -48,6 +51,7 @@ export class Ordeal {
   readonly recoveries: number[] = [];
   readonly #dice;
   readonly #store = volatileStore();
+  readonly #opened: (inverter: Inverter) => void;
   #topology: Topology | undefined;
   #client: Client;
   #percent = 4;
@@ -55,8 +59,10 @@ export class Ordeal {
   constructor(
     model: Exclude<FamilyName, 'unknown'>,
     seed: number,
-    { startAt, follows }: OrdealOptions = {},
+    { clock = runningClock(), startAt, follows, opened = () => undefined }: OrdealOptions = {},
   ) {
+    this.clock = clock;
+    this.#opened = opened;
     this.#dice = diceOf(seed);
     const plant = household(
       model,
@@ -65,7 +71,6 @@ export class Ordeal {
       startAt === undefined ? {} : { startAt },
     );
     const truth = new Truth(plant.serial);
-    const { clock } = this;
     this.dongle = new ChaosDongle({
       clock,
       plants: [plant],
@@ -100,7 +105,7 @@ export class Ordeal {
     await this.#deal(blow);
     await this.clock.run(dice.between(0, 6000));
     this.dongle.cure();
-    if (dice.happens(0.2)) await this.#recover();
+    if (dice.happens(0.2)) await this.recover();
   }
 
   /** Sets the hour of the inverter's clock, as people do when summer time begins or ends. */
@@ -109,8 +114,20 @@ export class Ordeal {
     plant?.store({ kind: 'write', device: INVERTER, address: HOUR, word: hour });
   }
 
+  /** Waits until it is online again and has new values. */
+  async recover(): Promise<void> {
+    const from = this.clock.now();
+    const { inverter } = this.#client;
+    const came = await this.clock.runUntil(
+      () => this.observer.newest > from && inverter.status.state === 'online',
+      HOPELESS,
+    );
+    if (came) this.recoveries.push(this.clock.now() - from);
+    else this.observer.crashes.push('never recovered');
+  }
+
   async close(): Promise<void> {
-    await this.#recover();
+    await this.recover();
     await this.#close();
     this.dongle.rest();
   }
@@ -152,6 +169,7 @@ export class Ordeal {
     });
     inverter.on('topology', (topology) => (this.#topology = topology));
     this.observer.watch(inverter);
+    this.#opened(inverter);
     return { ...life, inverter };
   }
 
@@ -165,16 +183,5 @@ export class Ordeal {
     void this.#client.inverter.close().then(() => (closed = true));
     if (!(await this.clock.runUntil(() => closed, HOPELESS)))
       this.observer.crashes.push('never closed');
-  }
-
-  async #recover(): Promise<void> {
-    const from = this.clock.now();
-    const { inverter } = this.#client;
-    const came = await this.clock.runUntil(
-      () => this.observer.newest > from && inverter.status.state === 'online',
-      HOPELESS,
-    );
-    if (came) this.recoveries.push(this.clock.now() - from);
-    else this.observer.crashes.push('never recovered');
   }
 }
