@@ -187,6 +187,7 @@ export class Inverter {
         this.#serials = {};
         this.#bulletin.tell({ state: 'detecting' });
       },
+      stranger: (serial) => this.#where.stranger(this.#serials, serial),
       strain: () => this.#link.strain,
       trouble: (error) => this.#bulletin.trouble(error, this.#link.strain),
       rejected: (rule) => void (this.#rejected[rule] = (this.#rejected[rule] ?? 0) + 1),
@@ -199,10 +200,7 @@ export class Inverter {
       ask: this.#link.ask,
       now: () => clock.now(),
       sleep: (ms, signal) => wait(clock, ms, signal),
-      plant: () => {
-        const { certain: snapshot } = this.#poller;
-        return snapshot === undefined ? undefined : { snapshot, readOnly, unverified };
-      },
+      plant: () => this.#poller.certain && { snapshot: this.#poller.certain, readOnly, unverified },
       report: (outcome) => this.#bulletin.emit('outcome', outcome),
       complain: (error) => this.#bulletin.complain(error),
       ...presentOnly({ store: memory, budget, spacing: writeSpacing, rest: writeRest }),
@@ -217,8 +215,9 @@ export class Inverter {
   #hear(words: Words): boolean {
     if (words.device === INVERTER && this.#serials.inverter === undefined)
       this.#serials = serialsIn(words);
-    this.#where.heard(this.#serials);
-    return this.#poller.receive(words);
+    const ours = this.#poller.receive(words);
+    if (ours && this.#poller.certain !== undefined) this.#where.heard(this.#serials);
+    return ours;
   }
 
   #overheard(setting: Words, certain: boolean): void {
@@ -242,7 +241,7 @@ export class Inverter {
   #moved(move: Move): void {
     this.#bulletin.emit('moved', move);
     this.#bulletin.tell({ state: 'connecting', reason: `found again at ${move.to}` });
-    this.#link.hurry();
+    this.#link.moveOn();
   }
 }
 

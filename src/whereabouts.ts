@@ -40,6 +40,20 @@ export class Whereabouts {
     return connect(events);
   };
 
+  /** Whoever was detected, if it is neither the dongle that was told nor the inverter that is known: an address that changed hands. */
+  stranger({ dongle, inverter }: Serials, detected: string): GivError | undefined {
+    const told = this.#options.serial;
+    const { inverter: known } = this.#identity;
+    if (told === '' || dongle === undefined || dongle === told) return undefined;
+    if (known === undefined || [inverter, detected].includes(known)) return undefined;
+    return this.down(
+      new GivError(
+        'NOT_DETECTED',
+        `another inverter, with another dongle than the one in the settings, answers at ${this.address}: correct the address, or clear the serial if that is the one`,
+      ),
+    );
+  }
+
   /** Something was heard from it. */
   heard({ dongle, inverter }: Serials): void {
     const { dongle: oldDongle, inverter: oldInverter } = this.#identity;

@@ -61,9 +61,11 @@ export class Connection {
     });
   }
 
-  /** Ends the waiting for the next attempt. */
-  hurry(): void {
-    if (this.#transport !== undefined) return;
+  /** There is a better way: what is there or being tried ends for this reason, and the next try comes soon. */
+  moveOn(reason: Error): void {
+    this.#failures = this.#shortLives = 0;
+    this.#lastData = this.#options.clock.now();
+    if (this.#transport !== undefined) return this.abandon(reason);
     this.#cancelRetry();
     this.start();
   }

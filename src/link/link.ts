@@ -102,9 +102,9 @@ export class Link {
     this.#connection.start();
   }
 
-  /** The next try comes now, if one is being waited for. */
-  hurry(): void {
-    this.#connection.hurry();
+  /** The dongle is elsewhere now. */
+  moveOn(): void {
+    this.#connection.moveOn(new GivError('NOT_CONNECTED', 'the dongle has another address now'));
   }
 
   async close(): Promise<void> {

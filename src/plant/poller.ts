@@ -172,6 +172,8 @@ export class Poller {
       signal: this.#stop.signal,
       remembered: this.#former === undefined ? remembered : undefined,
     });
+    const stranger = this.#options.stranger(detected.topology.serial);
+    if (stranger !== undefined) throw stranger;
     const plant = this.#former?.isStill(detected.topology) ? this.#former : this.#settle(detected);
     plant.trust();
     this.#plant = plant;

@@ -17,6 +17,8 @@ export interface PollerOptions extends Pace, Omit<Clues, 'signal'> {
   snapshot(snapshot: Snapshot): void;
   topology(topology: Topology): void;
   detecting(): void;
+  /** Why the inverter of this serial, which was just detected, is not the one to be read. */
+  stranger(serial: string): GivError | undefined;
   /** A round went wrong, or (undefined) went well again. */
   trouble(error: GivError | undefined): void;
   rejected(rule: Rule | 'identity'): void;

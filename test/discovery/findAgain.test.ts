@@ -1,11 +1,12 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { describe, onTestFinished, test } from 'vitest';
 import { isSame, searchAfter, type FoundInverter } from '../../src/discovery/index.js';
 import { GivError, openInverter, type InverterOptions } from '../../src/index.js';
 import { settle } from '../../src/inverterOptions.js';
 import { Whereabouts } from '../../src/whereabouts.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { movableClock } from '../support/movableClock.js';
+import { movableClock, type MovableClock } from '../support/movableClock.js';
 import { until } from '../support/until.js';
 
 const PORT = 18_912;
@@ -73,7 +74,7 @@ const opened = (options: Partial<InverterOptions> = {}) => {
     clock.pass(MINUTE);
     await ended;
   };
-  return { inverter, attempt };
+  return { inverter, clock, attempt };
 };
 
 test('a dongle with a new address is found again, and read there', async () => {
@@ -100,6 +101,66 @@ test('another dongle is never taken for it, and the status says that it was look
   while (!/not found at any other/.test(inverter.status.reason ?? '')) await attempt();
   equal(inverter.address, `${at(2)}:${PORT}`);
   equal(stranger.writes.length, 0);
+});
+
+/** Time passes while something is awaited, and sockets have their turns. */
+const passing = async <T>(clock: MovableClock, work: Promise<T>): Promise<T> => {
+  let over = false;
+  const ended = (): void => void (over = true);
+  work.then(ended, ended);
+  while (!over) {
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    clock.pass(100);
+  }
+  return work;
+};
+
+describe('another inverter that got the address', () => {
+  const taken = async (options: Partial<InverterOptions>) => {
+    const before = await simulated(2, 'WF2114G001');
+    const scene = opened(options);
+    await scene.inverter.refresh('live');
+    await before.close();
+    const stranger = await startSimulator({
+      host: at(2),
+      port: PORT,
+      seed: 8,
+      dongle: 'WF2114G002',
+      serial: 'SA2114G002',
+    });
+    onTestFinished(() => stranger.close());
+    /** The serial that is read, or why none is. */
+    const asked = (): Promise<string> =>
+      passing(scene.clock, scene.inverter.refresh('live')).then(
+        ({ serial }) => serial,
+        ({ message }: Error) => message,
+      );
+    return { ...scene, asked, before, stranger };
+  };
+
+  test('is neither read nor written for the one whose dongle was told, which is found where it is', async () => {
+    const { inverter, asked, clock, stranger, before } = await taken({ serial: 'WF2114G001' });
+    const moves: string[] = [];
+    inverter.on('moved', ({ to }) => moves.push(to));
+    let said = '';
+    while (!/another inverter, with another dongle/.test(said)) said = await asked();
+    await rejects(passing(clock, inverter.apply('setChargeTarget', 77)), {
+      code: 'NOT_DETECTED',
+      message: /with another dongle than the one in the settings, answers at 127\.82\.0\.2/,
+    });
+    equal(stranger.writes.length, 0);
+    await simulated(9, 'WF2114G001');
+    const seen = new Set<string>();
+    while (said !== before.serial) seen.add((said = await asked()));
+    deepEqual(moves, [`${at(9)}:${PORT}`]);
+    equal(seen.has('SA2114G002'), false);
+  });
+
+  test('is the one from then on where no dongle was told', async () => {
+    const { inverter, asked } = await taken({});
+    while ((await asked()) !== 'SA2114G002');
+    equal(inverter.address, `${at(2)}:${PORT}`);
+  });
 });
 
 test('a clock that is set back does not put the search off', async () => {
