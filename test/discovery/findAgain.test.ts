@@ -105,10 +105,10 @@ test('another dongle is never taken for it, and the status says that it was look
 
 /** Time passes while something is awaited, and sockets have their turns. */
 const passing = async <T>(clock: MovableClock, work: Promise<T>): Promise<T> => {
-  let over = false;
-  const ended = (): void => void (over = true);
-  work.then(ended, ended);
-  while (!over) {
+  const state = { over: false };
+  const end = (): void => void (state.over = true);
+  work.then(end, end);
+  while (!state.over) {
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     clock.pass(100);
   }
