@@ -216,7 +216,7 @@ export class Inverter {
     if (words.device === INVERTER && this.#serials.inverter === undefined)
       this.#serials = serialsIn(words);
     const ours = this.#poller.receive(words);
-    if (ours && this.#poller.certain !== undefined) this.#where.heard(this.#serials);
+    if (ours && this.#poller.met) this.#where.heard(this.#serials);
     return ours;
   }
 

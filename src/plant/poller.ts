@@ -41,7 +41,12 @@ export class Poller {
 
   /** The same, unless it is not certain that the inverter it is about still answers at this address. */
   get certain(): Snapshot | undefined {
-    return this.#plant?.met === true ? this.#last : undefined;
+    return this.met ? this.#last : undefined;
+  }
+
+  /** Is it certain who answers? */
+  get met(): boolean {
+    return this.#plant?.met === true;
   }
 
   /** Takes any good answer from the wire, our own or overheard; false if it is another inverter's. */

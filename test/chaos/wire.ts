@@ -13,6 +13,9 @@ import type { Truth } from './truth.js';
 
 export interface WireOptions {
   readonly dice: Dice;
+  /** Where it listens: 127.0.0.1, and any free port. */
+  readonly host?: string;
+  readonly port?: number;
   /** Where it leads; lines that lead astray go to the second one. */
   readonly simulators: readonly [Simulator, ...Simulator[]];
   /** One for each: told whatever that answers. */
@@ -61,11 +64,12 @@ export class FaultyWire {
 
   constructor(options: WireOptions) {
     this.#options = options;
+    this.port = options.port ?? 0;
   }
 
   async listen(): Promise<this> {
     this.#server = createServer((socket) => this.#welcome(socket));
-    this.#server.listen(this.port, '127.0.0.1');
+    this.#server.listen(this.port, this.#options.host ?? '127.0.0.1');
     await once(this.#server, 'listening');
     this.port = portOf(this.#server);
     this.#chat();
