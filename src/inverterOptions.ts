@@ -40,7 +40,7 @@ export interface InverterOptions {
   /** ms between two write frames (300), and between two writes of one register (5000). */
   readonly writeSpacing?: number;
   readonly writeRest?: number;
-  /** Bytes of the last traffic to remember (32 768, some minutes); 0: nothing. */
+  /** Bytes of memory for the last traffic (32 768, some minutes); 0: nothing. */
   readonly recording?: number;
   readonly clock?: Clock;
   readonly random?: () => number;

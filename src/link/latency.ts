@@ -4,6 +4,8 @@ const UNKNOWN = 2000;
 const LEAST = 750;
 const MOST = 3000;
 const FACTOR = 3;
+// All dongles are looked at here, one at a time.
+const sorted = new Float64Array(KEPT);
 
 /** Learns how fast this dongle answers, and from that how long it is worth waiting. */
 export class Latency {
@@ -18,9 +20,12 @@ export class Latency {
 
   /** ms of which nine in ten answers stay below; undefined until enough have been seen. */
   get ninetieth(): number | undefined {
-    if (this.#samples.length < ENOUGH) return undefined;
-    const sorted = this.#samples.toSorted((a, b) => a - b);
-    return sorted[Math.floor(sorted.length * 0.9)];
+    const { length } = this.#samples;
+    if (length < ENOUGH) return undefined;
+    sorted.fill(Infinity);
+    sorted.set(this.#samples);
+    sorted.sort();
+    return sorted[Math.floor(length * 0.9)];
   }
 
   /** ms to wait for an answer before asking again. */

@@ -21,7 +21,7 @@ export interface LinkOptions {
   /** ms between the starts of two requests. */
   readonly pace: number;
   readonly checkCrc: boolean;
-  /** Bytes of the last traffic to remember. */
+  /** Bytes of memory for the last traffic. */
   readonly recording: number;
   /**
    * Every good answer to a read, ours or not. Its words are valid only until this returns. False

@@ -1,4 +1,4 @@
-import { GivError } from '../errors.js';
+import type { GivError } from '../errors.js';
 import type { Ask, AskOptions } from '../protocol/ask.js';
 import { checkQuery } from '../protocol/frame.js';
 import {
@@ -14,7 +14,7 @@ import type { LinkCounters } from './counters.js';
 import { cutOff, givenUp, noReply } from './failures.js';
 import { Latency } from './latency.js';
 import { Strain } from './strain.js';
-import { isUrgent, isWrite, pendingOf, rankOf, type Pending } from './pending.js';
+import { Pending, type Request } from './pending.js';
 import { UnderWay } from './underWay.js';
 
 export interface QueueOptions {
@@ -64,16 +64,16 @@ export class Queue implements Ask {
     return this.#strain;
   }
 
-  async read(query: Read, options: AskOptions = {}): Promise<Uint16Array> {
-    const reply = await this.#enqueue(query, options);
-    if (typeof reply === 'number') throw new GivError('NO_REPLY', 'a write answered a read');
-    return reply;
+  read(query: Read, options: AskOptions = {}): Promise<Uint16Array> {
+    return new Promise((resolve, reject) =>
+      this.#enqueue({ kind: 'read', query, options, resolve, reject }),
+    );
   }
 
-  async write(query: Write, options: AskOptions = {}): Promise<number> {
-    const reply = await this.#enqueue(query, options);
-    if (typeof reply !== 'number') throw new GivError('NO_REPLY', 'a read answered a write');
-    return reply;
+  write(query: Write, options: AskOptions = {}): Promise<number> {
+    return new Promise((resolve, reject) =>
+      this.#enqueue({ kind: 'write', query, options, resolve, reject }),
+    );
   }
 
   /** The line is up: whatever waits may go. */
@@ -144,29 +144,28 @@ export class Queue implements Ask {
     return true;
   }
 
-  #enqueue(query: Query, options: AskOptions): Promise<Uint16Array | number> {
-    return new Promise((resolve, reject) => {
-      checkQuery(query);
-      const refusal = options.signal?.aborted === true ? givenUp(query) : this.#refusal;
-      if (refusal !== undefined) return reject(refusal);
-      this.#place(pendingOf(query, options, { resolve, reject }, (given) => this.#drop(given)));
-      this.#pump();
-    });
+  #enqueue(request: Request): void {
+    const { query, options, reject } = request;
+    checkQuery(query);
+    const refusal = options.signal?.aborted === true ? givenUp(query) : this.#refusal;
+    if (refusal !== undefined) return reject(refusal);
+    this.#place(new Pending(request, this.#drop));
+    this.#pump();
   }
 
   // What is urgent goes before all else, what is idle after it, each in the order it came.
   #place(pending: Pending): void {
-    const rank = rankOf(pending);
-    const at = this.#waiting.findLastIndex((other) => rankOf(other) <= rank) + 1;
+    const { rank } = pending;
+    const at = this.#waiting.findLastIndex((other) => other.rank <= rank) + 1;
     this.#waiting.splice(at, 0, pending);
   }
 
-  #drop(pending: Pending): void {
+  readonly #drop = (pending: Pending): void => {
     if (this.#flying === pending) this.#land();
     this.#waiting = this.#waiting.filter((other) => other !== pending);
     pending.fail(givenUp(pending.query));
     this.#pump();
-  }
+  };
 
   #land(): Pending | undefined {
     const pending = this.#flying;
@@ -174,7 +173,7 @@ export class Queue implements Ask {
     this.#cancelTimer();
     if (pending === undefined) return pending;
     const now = this.#options.clock.now();
-    if (isWrite(pending)) this.#underWay.wrote(now);
+    if (pending.isWrite) this.#underWay.wrote(now);
     if (pending.options.idle !== true) this.#lastBusy = now;
     return pending;
   }
@@ -189,7 +188,7 @@ export class Queue implements Ask {
     const [first] = this.#waiting;
     const quiet = first?.options.idle === true ? this.#lastBusy + QUIET - now : 0;
     // What somebody waits for is worth its place in the line even of a dongle that struggles.
-    const gap = first !== undefined && isUrgent(first) ? pace : this.#strain.gap(pace);
+    const gap = first?.isUrgent === true ? pace : this.#strain.gap(pace);
     const pause = Math.max(quiet, this.#lastStart + gap - now);
     if (pause > 0) return this.#later(pause, () => this.#pump());
     const next = this.#waiting.shift();
@@ -203,7 +202,7 @@ export class Queue implements Ask {
     this.#heard = this.#inVain = false;
     pending.sent++;
     counters.requests++;
-    if (isWrite(pending)) counters.writes++;
+    if (pending.isWrite) counters.writes++;
     if (pending.sent > 1) counters.retries++;
     this.#later(this.#patience(pending), () => this.#timedOut(pending));
     this.#underWay.sent(pending.query, pending.sentAt);
@@ -221,7 +220,7 @@ export class Queue implements Ask {
     if (pending.options.probe !== true && !this.#inVain) this.#strain.unanswered();
     if (pending.sent >= pending.attempts) return this.#giveUp(pending);
     // What is urgent never waits for the repeats of a read that is not.
-    if (this.#waiting.some(isUrgent) && !isUrgent(pending)) {
+    if (!pending.isUrgent && this.#waiting.some(({ isUrgent }) => isUrgent)) {
       this.#land();
       this.#place(pending);
       return this.#pump();

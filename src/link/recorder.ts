@@ -1,22 +1,22 @@
 import type { Chunk } from '../protocol/recording.js';
 
-interface Entry {
-  readonly at: number;
-  readonly direction: Chunk['direction'];
-  readonly start: number;
-  readonly length: number;
-}
+/** Before the bytes: when (ms, 8 bytes), and how many with the direction in the highest bit (2 bytes). */
+const HEADER = 10;
+const RECEIVED = 0x8000;
+const LONGEST = 0x7fff;
 
 /**
  * The last bytes on the line, as they came and went: a few minutes to look back at when something
  * was odd. One fixed buffer, written round and round; what is overwritten is forgotten.
  */
 export class Recorder {
-  readonly #room: Uint8Array;
+  readonly #room: Buffer;
   readonly #now: () => number;
-  #entries: Entry[] = [];
+  /** Where the oldest entry begins, and where the next one will. */
   #first = 0;
   #end = 0;
+  /** Where the entries stop that were written before the last turn; 0 once they are forgotten. */
+  #turn = 0;
 
   /** Keeps about `size` bytes; 0 keeps nothing. */
   constructor(size: number, now: () => number) {
@@ -27,39 +27,50 @@ export class Recorder {
 
   note(direction: Chunk['direction'], bytes: Uint8Array): void {
     const { length } = bytes;
-    if (length === 0 || length > this.#room.length) return;
-    const start = this.#end + length > this.#room.length ? 0 : this.#end;
-    this.#forget(start, start + length);
-    this.#room.set(bytes, start);
-    this.#entries.push({ at: this.#now(), direction, start, length });
-    this.#end = start + length;
+    const size = HEADER + length;
+    if (length === 0 || length > LONGEST || size > this.#room.length) return;
+    if (this.#end + size > this.#room.length) this.#turnRound();
+    this.#forget(this.#end + size);
+    this.#room.writeDoubleLE(this.#now(), this.#end);
+    this.#room.writeUInt16LE(length | (direction === 'rx' ? RECEIVED : 0), this.#end + 8);
+    this.#room.set(bytes, this.#end + HEADER);
+    this.#end += size;
   }
 
   /** What is remembered, oldest first. */
   get chunks(): readonly Chunk[] {
-    return this.#entries.slice(this.#first).map(({ at, direction, start, length }) => ({
-      at,
-      direction,
-      bytes: this.#room.slice(start, start + length),
-    }));
+    return this.#turn === 0
+      ? this.#between(0, this.#end)
+      : [...this.#between(this.#first, this.#turn), ...this.#between(0, this.#end)];
   }
 
-  // The oldest lie in front of what is written now, or at the end of the room where that did not fit.
-  #forget(from: number, to: number): void {
-    for (
-      let one = this.#entries[this.#first];
-      one !== undefined;
-      one = this.#entries[this.#first]
-    ) {
-      const before = one.start + one.length <= from;
-      const behind = one.start >= to;
-      const passed = from === 0 && one.start >= this.#end;
-      if ((before || behind) && !passed) break;
-      this.#first++;
+  #turnRound(): void {
+    this.#turn = this.#end;
+    this.#end = 0;
+    this.#first = 0;
+  }
+
+  // The oldest lie where the next one is to be written.
+  #forget(end: number): void {
+    while (this.#turn > 0 && this.#first < end) {
+      this.#first += this.#sizeAt(this.#first);
+      if (this.#first >= this.#turn) this.#turn = 0;
     }
-    if (this.#first * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#first);
-      this.#first = 0;
-    }
+  }
+
+  #between(from: number, to: number): readonly Chunk[] {
+    const chunks: Chunk[] = [];
+    for (let at = from; at < to; at += this.#sizeAt(at)) chunks.push(this.#chunkAt(at));
+    return chunks;
+  }
+
+  #chunkAt(at: number): Chunk {
+    const direction = (this.#room.readUInt16LE(at + 8) & RECEIVED) === 0 ? 'tx' : 'rx';
+    const bytes = Uint8Array.from(this.#room.subarray(at + HEADER, at + this.#sizeAt(at)));
+    return { at: this.#room.readDoubleLE(at), direction, bytes };
+  }
+
+  #sizeAt(at: number): number {
+    return HEADER + (this.#room.readUInt16LE(at + 8) & LONGEST);
   }
 }

@@ -65,7 +65,8 @@ export class UnderWay {
 
   // Also whatever seems to be sent in the future: the clock was set back.
   #forget(now: number): void {
-    this.#sent = this.#sent.filter(({ at }) => at > now - LATEST && at <= now);
+    if (this.#sent.length > 0)
+      this.#sent = this.#sent.filter(({ at }) => at > now - LATEST && at <= now);
     if (this.#writeEnded > now) this.#writeEnded = now;
   }
 }

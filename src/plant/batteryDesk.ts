@@ -5,6 +5,7 @@ import { judgePage, type PageTrack } from './batteryGuard.js';
 import { frozen as immutable } from './frozen.js';
 import { faultIn, type Desk, type Received, type Rule } from './desk.js';
 import type { Context } from './guard.js';
+import { fits, shapeOf, Tray, type Shape } from './shape.js';
 import type { Held } from './snapshot.js';
 
 type Readings = Readonly<Record<string, unknown>>;
@@ -13,7 +14,9 @@ type Readings = Readonly<Record<string, unknown>>;
 export type Repair = (readings: Readings, words: Uint16Array) => Readings;
 const asRead: Repair = (readings) => readings;
 
+const tray = new Tray();
 const nothing: Readings = {};
+const NONE: readonly Held[] = [];
 const nobody: Received = { accepted: false, rules: [] };
 
 /** Judges the page as one: battery packs and modules, whose bus at times splices two answers. */
@@ -23,7 +26,8 @@ export class BatteryDesk implements Desk {
   readonly #seats: readonly Seat[];
   readonly #repair: Repair;
   #track: PageTrack | undefined;
-  #held: readonly Held[] = [];
+  #shape: Shape | undefined;
+  #held = NONE;
 
   constructor(page: Page, table: RegisterTable, repair: Repair = asRead) {
     this.page = page;
@@ -43,7 +47,8 @@ export class BatteryDesk implements Desk {
     this.#track = track;
     // It is both what is told and what the next page is compared with.
     immutable(track?.page);
-    this.#held = [...heldBy(held, rule, since), ...frozen(track, batteryMovedAt, now)];
+    const all = [...heldBy(held, rule, since), ...frozen(track, batteryMovedAt, now)];
+    this.#held = all.length === 0 ? NONE : all;
     const accepted = rule === undefined || rule === 'step';
     if (accepted) keep(this.page, fresh, now);
     return { accepted, rules: rule === undefined ? [] : [rule] };
@@ -64,12 +69,17 @@ export class BatteryDesk implements Desk {
   }
 
   #read(words: Uint16Array): Readings {
-    const entries: [string, unknown][] = [];
-    for (const { name, row, index } of this.#seats) {
+    tray.clear();
+    for (const { row, index } of this.#seats) {
       const value: unknown = row.codec.decode(words, index - this.page.start);
-      if (value !== undefined && !isOutside(row.range, value)) entries.push([name, value]);
+      tray.put(isOutside(row.range, value) ? undefined : value);
     }
-    return Object.fromEntries(entries);
+    if (this.#shape === undefined || !fits(this.#shape, tray))
+      this.#shape = shapeOf(
+        this.#seats.map(({ name }) => name),
+        tray,
+      );
+    return this.#shape.make(tray.values);
   }
 }
 

@@ -120,12 +120,16 @@ const step = (page: Page, past: PageTrack, now: number, trips: readonly string[]
 const healed = ({ rejected, rejectedSince }: PageTrack, now: number): boolean =>
   rejected >= HEAL_PAGES || (rejectedSince !== undefined && now - rejectedSince >= HEAL_TIME);
 
-const tripped = (page: Page, before: Page): readonly string[] =>
-  Object.keys(page).filter((name) => {
-    const [value, last] = [page[name], before[name]];
-    if (typeof value !== 'number' || typeof last !== 'number') return false;
-    return Math.abs(value - last) > mostChange(name, Math.max(value, last)) + 1e-6;
-  });
+const tripped = (page: Page, before: Page): readonly string[] => {
+  const trips: string[] = [];
+  for (const name in page) if (isTrip(name, page[name], before[name])) trips.push(name);
+  return trips;
+};
+
+const isTrip = (name: string, value: unknown, last: unknown): boolean =>
+  typeof value === 'number' &&
+  typeof last === 'number' &&
+  Math.abs(value - last) > mostChange(name, Math.max(value, last)) + 1e-6;
 
 const mostChange = (name: string, value: number): number => {
   const { part, most } = traitsOf(name);
@@ -151,13 +155,17 @@ const findTraits = (name: string): Traits => {
 };
 
 const isImpossible = (page: Page): boolean => {
-  let [cells, sum, coldGroups] = [0, 0, 0];
+  let cells = 0;
+  let sum = 0;
+  let coldGroups = 0;
   for (const name in page) {
     const value = page[name];
     const { part } = traitsOf(name);
     if (part === undefined || typeof value !== 'number') continue;
     if (part === 'group' && value === 0) coldGroups++;
-    if (part === 'cell') [cells, sum] = [cells + 1, sum + value];
+    if (part !== 'cell') continue;
+    cells++;
+    sum += value;
   }
   const whole = page['cellVoltageSum'];
   if (coldGroups >= 2) return true;
@@ -171,4 +179,7 @@ const isImpossible = (page: Page): boolean => {
 
 const differ = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && a !== b;
 
-const same = (a: Page, b: Page): boolean => Object.keys(a).every((name) => a[name] === b[name]);
+const same = (a: Page, b: Page): boolean => {
+  for (const name in a) if (a[name] !== b[name]) return false;
+  return true;
+};

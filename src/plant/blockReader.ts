@@ -1,5 +1,6 @@
 import { GivError } from '../errors.js';
 import type { Ask, AskOptions } from '../protocol/ask.js';
+import { readOf } from '../protocol/messages.js';
 import { labelOf, type Block } from '../registers/blocks.js';
 import type { Desk } from './desk.js';
 import { isIdentity } from './detect.js';
@@ -32,7 +33,8 @@ export interface BlockReaderOptions {
 
 const REASKS = 3;
 // Whether a bank is there at all shows at the first ask; silence then says nothing about the line.
-const FIRST_ASK = { attempts: 2, probe: true } as const;
+const USUAL = { wordless: true } as const;
+const FIRST_ASK = { ...USUAL, attempts: 2, probe: true } as const;
 
 /** Asks for the blocks of a plan one by one, and takes note of those that are not there. */
 export class BlockReader {
@@ -47,9 +49,7 @@ export class BlockReader {
     const { progress } = this.#options;
     if (progress.isForgotten(page.label)) return Infinity;
     const now = this.#options.now();
-    // What seems to come from the future was read before the clock was set back.
-    const past = [page.at ?? -Infinity, progress.triedAt(page.label)].filter((at) => at <= now);
-    return now - Math.max(-Infinity, ...past);
+    return Math.min(passed(now, page.at), passed(now, progress.triedAt(page.label)));
   }
 
   /** Is any block of this plant to be read? */
@@ -83,7 +83,7 @@ export class BlockReader {
   async #take(plant: Plant, desk: Desk): Promise<boolean> {
     const { label, block, at } = desk.page;
     const doubtful = !isVital(block) || (plant.isNameless && isIdentity(block));
-    const options = at === undefined && doubtful ? FIRST_ASK : {};
+    const options = at === undefined && doubtful ? FIRST_ASK : USUAL;
     this.#tell(plant, label);
     for (let ask = 0; ask < REASKS; ask++) {
       this.#options.progress.begin(label, this.#options.now());
@@ -100,17 +100,18 @@ export class BlockReader {
 
   #tell({ desks }: Plant, bank: string): void {
     const { progress, reading } = this.#options;
-    const before = desks.filter(({ page }) => progress.triedAt(page.label) > -Infinity).length;
+    if (reading === undefined) return;
     const known = progress.triedAt(bank) > -Infinity;
-    reading?.({ bank, number: known ? before : before + 1, of: desks.length });
+    let number = known ? 0 : 1;
+    for (const { page } of desks) if (progress.triedAt(page.label) > -Infinity) number++;
+    reading({ bank, number, of: desks.length });
   }
 
+  // To give up what is on its way is left to the line: a signal for each read would cost more than the read.
   async #ask(block: Block, options: AskOptions): Promise<GivError | undefined> {
+    if (this.#options.signal.aborted) throw new GivError('CLOSED', 'reading was ended');
     try {
-      await this.#options.ask.read(
-        { kind: 'read', ...block },
-        { ...options, signal: this.#options.signal },
-      );
+      await this.#options.ask.read(readOf(block), options);
       return undefined;
     } catch (error) {
       if (
@@ -136,6 +137,9 @@ export class BlockReader {
     if (certain || misses >= 2) plant.learn({ absent: [...plant.topology.absent, label] });
   }
 }
+
+// What seems to come from the future was read before the clock was set back.
+const passed = (now: number, at = -Infinity): number => (at <= now ? now - at : Infinity);
 
 // Every inverter has these: their silence counts.
 const isVital = ({ pace, bank, base }: Block): boolean =>

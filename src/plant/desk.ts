@@ -3,6 +3,7 @@ import { wordsIn, type Page } from './banks.js';
 import type { BatteryRule } from './batteryGuard.js';
 import type { Context, ValueRule } from './guard.js';
 import { pageFault, type PageRule } from './sanity.js';
+import type { Tray } from './shape.js';
 import type { Held } from './snapshot.js';
 
 export type Rule = PageRule | BatteryRule | ValueRule;
@@ -22,7 +23,7 @@ export interface Desk {
   /** What the page may say, in the order in which its values are told. */
   readonly names: readonly string[];
   /** Adds the page's values; undefined where there is none now. */
-  report(values: unknown[]): void;
+  report(tray: Tray): void;
   /** Instead: all readings of a device that has this one page and is judged by it as a whole. */
   readonly whole?: Readonly<Record<string, unknown>>;
   /** What keeps an older value, by reading name. */

@@ -11,55 +11,69 @@ export interface Reading {
   readonly of: number;
 }
 
+/** How reading one bank goes. */
+interface Trial {
+  /** ms since 1970; none yet: -Infinity. */
+  tried: number;
+  misses: number;
+  good: boolean;
+  forgotten: boolean;
+}
+
 /** How reading goes, bank by bank (by label). */
 export class Progress {
-  readonly #tried = new Map<string, number>();
-  readonly #misses = new Map<string, number>();
-  readonly #good = new Set<string>();
-  readonly #forgotten = new Set<string>();
+  readonly #trials = new Map<string, Trial>();
 
   begin(label: string, now: number): void {
-    this.#tried.set(label, now);
-    this.#forgotten.delete(label);
-    this.#good.delete(label);
+    const trial = this.#of(label);
+    trial.tried = now;
+    trial.forgotten = false;
+    trial.good = false;
   }
 
   good(label: string): void {
-    this.#good.add(label);
-    this.#misses.delete(label);
+    const trial = this.#of(label);
+    trial.good = true;
+    trial.misses = 0;
   }
 
   isGood(label: string): boolean {
-    return this.#good.has(label);
+    return this.#trials.get(label)?.good === true;
   }
 
   /** Counts a failed try; returns how many there were in a row. */
   miss(label: string): number {
-    const misses = (this.#misses.get(label) ?? 0) + 1;
-    this.#misses.set(label, misses);
-    return misses;
+    return ++this.#of(label).misses;
   }
 
   missed(label: string): boolean {
-    return this.#misses.has(label);
+    return (this.#trials.get(label)?.misses ?? 0) > 0;
   }
 
   triedAt(label: string): number {
-    return this.#tried.get(label) ?? -Infinity;
+    return this.#trials.get(label)?.tried ?? -Infinity;
   }
 
   /** What was read is not what is there any more: it is due at once. */
   forget(label: string): void {
-    this.#forgotten.add(label);
+    this.#of(label).forgotten = true;
   }
 
   isForgotten(label: string): boolean {
-    return this.#forgotten.has(label);
+    return this.#trials.get(label)?.forgotten === true;
   }
 
   /** Another plant: nothing is known. */
   clear(): void {
-    for (const memory of [this.#tried, this.#misses, this.#good, this.#forgotten]) memory.clear();
+    this.#trials.clear();
+  }
+
+  #of(label: string): Trial {
+    const known = this.#trials.get(label);
+    if (known !== undefined) return known;
+    const trial = { tried: -Infinity, misses: 0, good: false, forgotten: false };
+    this.#trials.set(label, trial);
+    return trial;
   }
 }
 

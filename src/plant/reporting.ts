@@ -54,13 +54,13 @@ export class Reporter {
     );
     const said: Say = (device) => this.#said(fresh, device);
     return {
-      takenAt: Math.max(0, ...fresh.map(({ page }) => page.at ?? 0)),
+      takenAt: latest(fresh),
       inverter: said<InverterReadings>(INVERTER).readings,
       packs: topology.packs.flatMap((device) => packOf(said, device)),
       stacks: topology.stacks.flatMap((stack) => stackOf(said, stack)),
       meters: topology.meters.flatMap((device) => meterOf(said, device)),
       units: controlUnits(said),
-      readAt: Object.fromEntries(fresh.map(({ page }) => [page.label, page.at ?? 0])),
+      readAt: timesOf(fresh),
       held: fresh.flatMap(heldBy),
     };
   }
@@ -69,9 +69,8 @@ export class Reporter {
   // this is the only place where that is told to the compiler instead of proven.
   #said<T extends object>(desks: readonly Desk[], device: number): Said<T> {
     const own = desks.filter(({ page }) => page.block.device === device);
-    const at = Math.max(0, ...own.map(({ page }) => page.at ?? 0));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return { at, readings: this.#readings(own, device) as T };
+    return { at: latest(own), readings: this.#readings(own, device) as T };
   }
 
   #readings(own: readonly Desk[], device: number): object {
@@ -101,12 +100,31 @@ interface Said<T> {
 }
 type Say = <T extends object>(device: number) => Said<T>;
 
-const heldBy = (desk: Desk): readonly Held[] =>
-  desk.held().map((held) => ({ ...held, reading: prefix(desk) + held.reading }));
+const latest = (desks: readonly Desk[]): number => {
+  let latest = 0;
+  for (const { page } of desks) latest = Math.max(latest, page.at ?? 0);
+  return latest;
+};
+
+const timesOf = (desks: readonly Desk[]): Record<string, number> => {
+  const times: Record<string, number> = {};
+  for (const { page } of desks) times[page.label] = page.at ?? 0;
+  return times;
+};
+
+const heldBy = (desk: Desk): readonly Held[] => {
+  const all = desk.held();
+  return all.length === 0
+    ? all
+    : all.map((held) => ({ ...held, reading: prefix(desk) + held.reading }));
+};
 
 const isMeter = (device: number): boolean => device <= 0x08;
 
-const spoke = (readings: object): boolean => Object.keys(readings).length > 0;
+const spoke = (readings: object): boolean => {
+  for (const _ in readings) return true;
+  return false;
+};
 
 const packOf = (said: Say, device: number): Pack[] => {
   const { at, readings } = said<PackReadings>(device);

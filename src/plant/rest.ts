@@ -1,3 +1,6 @@
+// Without one an error with a stack is made each time, for nobody.
+const OVER = 'over';
+
 /** A pause that can be cut short, also before it has begun. */
 export class Rest {
   #end = new AbortController();
@@ -16,7 +19,7 @@ export class Rest {
   }
 
   end(): void {
-    this.#end.abort();
+    this.#end.abort(OVER);
   }
 }
 

@@ -7,10 +7,28 @@ export interface Shape {
   make(values: readonly unknown[]): Readings;
 }
 
-/** Do just the values of this shape have a value? */
-export const fits = ({ places }: Shape, values: readonly unknown[]): boolean => {
+/** Values on their way into an object, undefined where there is none. Used again and again: one plant is told at a time. */
+export class Tray {
+  readonly values: unknown[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  put(value: unknown): void {
+    this.values[this.#count++] = value;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+}
+
+/** Do just the values of this shape have a value? As many values were asked when it was made. */
+export const fits = ({ places }: Shape, { values, count }: Tray): boolean => {
   let present = 0;
-  for (const value of values) if (value !== undefined) present++;
+  for (let i = 0; i < count; i++) if (values[i] !== undefined) present++;
   return present === places.length && places.every((place) => values[place] !== undefined);
 };
 
@@ -19,8 +37,8 @@ const known = new Map<string, Shape>();
 const MOST = 500;
 
 /** The shape of values with these names. */
-export const shapeOf = (names: readonly string[], values: readonly unknown[]): Shape => {
-  const places = [...values.keys()].filter((place) => values[place] !== undefined);
+export const shapeOf = (names: readonly string[], { values }: Tray): Shape => {
+  const places = [...names.keys()].filter((place) => values[place] !== undefined);
   const told = places.map((place) => names[place] ?? '');
   const key = `${told.join()} ${places.join()}`;
   const shape = known.get(key) ?? {

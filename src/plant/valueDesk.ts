@@ -14,6 +14,7 @@ import { faultIn, type Desk, type Received } from './desk.js';
 import { frozen } from './frozen.js';
 import { isPlausible, judge, shownBy, type Context, type Track, type ValueRule } from './guard.js';
 import { TOO_OLD } from './pace.js';
+import type { Tray } from './shape.js';
 import type { Held } from './snapshot.js';
 
 /** A reading whose last words are not believed: what stands in for it, and when that was read. */
@@ -71,12 +72,12 @@ export class ValueDesk implements Desk {
     this.#judge(before, this.page.at, context);
   }
 
-  report(values: unknown[]): void {
-    for (const seat of this.#seats.numbers) values.push(this.#valueOf(seat));
-    for (const text of this.#texts) values.push(text);
+  report(tray: Tray): void {
+    for (const seat of this.#seats.numbers) tray.put(this.#valueOf(seat));
+    for (const text of this.#texts) tray.put(text);
     this.#seats.counters.forEach((seat, i) => {
       const doubt = this.#doubts.size === 0 ? undefined : this.#doubts.get(seat);
-      values.push(doubt === undefined ? shownBy(this.#tracks[i]) : doubt.value);
+      tray.put(doubt === undefined ? shownBy(this.#tracks[i]) : doubt.value);
     });
   }
 

@@ -12,6 +12,8 @@ export interface AskOptions {
   readonly urgent?: boolean;
   /** A question that can wait until the line has been quiet for a while. */
   readonly idle?: boolean;
+  /** Whoever asks hears every answer anyway: the read resolves with no words. */
+  readonly wordless?: boolean;
   /** Told at every frame that is put on the wire for this request. */
   sent?(): void;
 }
@@ -21,7 +23,7 @@ export interface AskOptions {
  * this. Both reject with GivError: NO_REPLY, REFUSED_BY_INVERTER, NOT_CONNECTED, CONNECTION_LOST, CLOSED.
  */
 export interface Ask {
-  /** Resolves with `query.count` words of their own. */
+  /** Resolves with `query.count` words of their own, unless asked `wordless`. */
   read(query: Read, options?: AskOptions): Promise<Uint16Array>;
   /** Resolves with the word the register holds now, by the device's own echo. Goes ahead of reads. */
   write(query: Write, options?: AskOptions): Promise<number>;

@@ -61,6 +61,15 @@ test('one request flies at a time, 250 ms between starts', async () => {
   deepEqual([...(await second)], [9]);
 });
 
+test('a read that is asked without words ends with the answer all the same', async () => {
+  const { queue, counters } = line(0);
+  queue.opened();
+  const first = queue.read(read(0), { wordless: true });
+  queue.reply(answer(read(0), 7));
+  deepEqual([...(await first)], []);
+  equal(counters.answers, 1);
+});
+
 test('a write goes ahead of waiting reads and waits at most for the request in flight', async () => {
   const { clock, queue, bases } = line(0);
   queue.opened();

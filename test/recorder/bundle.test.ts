@@ -92,7 +92,7 @@ test('the recording is bounded, and can be switched off', async () => {
     (sum, { bytes }) => sum + bytes.length,
     0,
   );
-  ok(size > 30_000 && size <= 32_768);
+  ok(size > 25_000 && size <= 32_768);
   const silent = virtualInverter({}, { recording: 0 });
   onTestFinished(() => silent.close());
   await silent.clock.run(60_000);
