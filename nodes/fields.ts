@@ -34,6 +34,13 @@ const labels = {
   birthTopic: 'Birth topic',
   slotTimes: 'Slot times',
   objectIds: 'Before 2025.10',
+  dayRate: 'Day rate',
+  nightRate: 'Night rate',
+  exportRate: 'Export rate',
+  currency: 'Currency',
+  rateChange: 'Rates change',
+  dayStart: 'Day from',
+  nightStart: 'Night from',
   rest: 'REST',
   restHost: 'Listen at',
   restPort: 'REST port',
@@ -115,6 +122,17 @@ export const whole = (
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= least && number <= most) return number;
   throw unusable(name, value, `a whole number from ${least} to ${most}`);
+};
+
+const MOST_RATE = 10_000;
+
+/** Money, with a point or a comma; absent when empty. */
+export const money = (fields: Fields, name: FieldName): number | undefined => {
+  const value = text(fields, name);
+  if (value === '') return undefined;
+  const number = /^-?\d{1,5}([.,]\d{1,6})?$/.test(value) ? Number(value.replace(',', '.')) : NaN;
+  if (Math.abs(number) <= MOST_RATE) return number;
+  throw unusable(name, value, 'money a kWh, such as 0.2864 (pounds, not pence)');
 };
 
 const answers: ReadonlyMap<string, boolean> = new Map([

@@ -3,6 +3,7 @@ import type { NodeAPI, NodeDef } from 'node-red';
 import {
   asError,
   GivError,
+  writesNothing,
   type Complaint,
   type Naming,
   type Status,
@@ -94,7 +95,8 @@ const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, parts: Part
   node.inverter = () => plant.shared.inverter ?? notNow();
   node.apply = async (control, payload, options) => {
     // Also here: another config node may have opened the shared connection for writing.
-    if (settings.readOnly && options.dryRun !== true) throw readOnly(control);
+    if (settings.readOnly && options.dryRun !== true && !writesNothing(control))
+      throw readOnly(control);
     return node.inverter().apply(control, payload, options);
   };
   const enlist = (listener: Listener): (() => void) => enlisted(parts.audience, plant, listener);

@@ -1,5 +1,6 @@
 import {
   findingsIn,
+  ledgerIn,
   memoryIn,
   openInverter,
   type FoundInverter,
@@ -101,6 +102,7 @@ const begun = ({ settings: told, directory, networks = [], failed }: Entry): Inv
   const inverter = openInverter({
     ...settings,
     memory: memoryIn(directory, failed),
+    ledger: ledgerIn(directory, failed),
     ...(remembered && { remembered }),
   });
   inverter.on('topology', (topology) => void findings.keepTopology(topology).catch(failed));

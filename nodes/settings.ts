@@ -1,8 +1,9 @@
-import { modelNamed } from '../src/index.js';
+import { modelNamed, type Tariff } from '../src/index.js';
 import {
   badConfig,
   matching,
   oneOf,
+  money,
   secret,
   text,
   unusable,
@@ -25,6 +26,8 @@ export interface Settings {
   readonly acceptBadCrc: boolean;
   readonly findAgain: boolean;
   readonly budget: { readonly warnAt: number; readonly stopAt: number };
+  /** Absent: costs are not told. */
+  readonly tariff?: Tariff;
   /** First part of topics in GivTCP's own namings. */
   readonly topicRoot: string;
 }
@@ -50,6 +53,7 @@ const DAY = 86_400;
 export const settingsFrom = (fields: Fields): Settings => {
   const serial = matching(fields, 'serial', /^[A-Za-z0-9]{10}$/, 'ten letters and digits');
   const model = modelFrom(fields);
+  const tariff = tariffFrom(fields);
   return {
     host: hostFrom(fields),
     port: whole(fields, 'port', [1, 65_535], 8899),
@@ -64,6 +68,7 @@ export const settingsFrom = (fields: Fields): Settings => {
     topicRoot: matching(fields, 'topicRoot', TOPIC, 'a topic without + and #') ?? 'GivEnergy',
     ...(serial !== undefined && { serial }),
     ...(model !== undefined && { model }),
+    ...(tariff !== undefined && { tariff }),
   };
 };
 
@@ -95,6 +100,34 @@ const hostFrom = (fields: Fields): string => {
     throw badConfig("Address is missing: fill in the IP address of the inverter's dongle");
   return host;
 };
+
+/** What energy costs; undefined while no day rate is filled in. */
+const tariffFrom = (fields: Fields): Tariff | undefined => {
+  const dayRate = money(fields, 'dayRate');
+  const nightRate = money(fields, 'nightRate');
+  const exportRate = money(fields, 'exportRate');
+  const dayStart = matching(fields, 'dayStart', TIME, 'a time such as 07:30') ?? '07:30';
+  const nightStart = matching(fields, 'nightStart', TIME, 'a time such as 00:30') ?? '00:30';
+  const currency = matching(fields, 'currency', /^[A-Z]{3}$/, 'three letters such as GBP or EUR');
+  const byHand = oneOf(fields, 'rateChange', ['clock', 'hand']) === 'hand';
+  if (dayStart === nightStart)
+    throw badConfig(`Night from is ${nightStart}, as Day from: use another time`);
+  if (dayRate === undefined && (nightRate ?? exportRate) !== undefined)
+    throw badConfig('Day rate is missing, and the other rates are filled in: fill that in too');
+  if (dayRate === undefined) return undefined;
+  return {
+    dayRate,
+    dayStart: full(dayStart),
+    nightStart: full(nightStart),
+    byHand,
+    ...(nightRate !== undefined && { nightRate }),
+    ...(exportRate !== undefined && { exportRate }),
+    ...(currency !== undefined && { currency }),
+  };
+};
+
+const TIME = /^([01]?\d|2[0-3]):[0-5]\d$/;
+const full = (time: string): string => time.padStart(5, '0');
 
 const modelFrom = (fields: Fields): string | undefined => {
   const model = matching(fields, 'model', /./, '');

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { ControlFailed } from './controls/index.js';
+import { ControlFailed, type Outcome } from './controls/index.js';
 import { strainNote } from './link/failures.js';
 import { asError, type GivError } from './errors.js';
 import type { InverterEvents, PastStatus, Status } from './inverterTypes.js';
@@ -49,6 +49,18 @@ export class Bulletin {
 
   emit<E extends keyof InverterEvents>(event: E, value: InverterEvents[E][0]): void {
     this.#listeners.emit(event, value);
+  }
+
+  /** Passes on what a write came to, and tells everybody. */
+  async reported(work: Promise<Outcome>): Promise<Outcome> {
+    try {
+      const outcome = await work;
+      this.emit('outcome', outcome);
+      return outcome;
+    } catch (error) {
+      this.failed(error);
+      throw error;
+    }
   }
 
   /** A write came to nothing, or not to all of it. */

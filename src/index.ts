@@ -4,7 +4,7 @@
  */
 export { asError, BadInput, GivError, show, type ErrorCode } from './errors.js';
 export * from './discovery/index.js';
-export { findingsIn, memoryIn, type Findings } from './disk/keepsakes.js';
+export { findingsIn, ledgerIn, memoryIn, type Findings } from './disk/keepsakes.js';
 export * from './events/index.js';
 export * from './publish/index.js';
 export { Inverter, openInverter } from './inverter.js';
@@ -39,6 +39,7 @@ export {
   examplePayload,
   exportSettings,
   findControl,
+  writesNothing,
   type ApplyOptions,
   type Description,
   type FieldDescription,
@@ -53,6 +54,7 @@ export {
   type SettingChange,
   type SettingsFile,
 } from './controls/index.js';
+export type { Ledger, LedgerStore, Tariff } from './tariff/index.js';
 export type { Slot } from './registers/codecs.js';
 export { families, type FamilyName } from './registers/families.js';
 export { modelNamed, type Model } from './registers/models.js';

@@ -14,6 +14,7 @@ import type { Snapshot } from './plant/snapshot.js';
 import { redact, supportBundle, type SupportBundle } from './recorder/index.js';
 import { createWriter, understand, type Writer } from './controls/index.js';
 import type { ApplyOptions, JobStatus, Offer, Outcome } from './controls/index.js';
+import { Till } from './till.js';
 import { Whereabouts } from './whereabouts.js';
 
 /** An inverter on the network: what it says, and what it may be told. */
@@ -25,6 +26,7 @@ export class Inverter {
   readonly #link: Link;
   readonly #poller: Poller;
   readonly #writer: Writer;
+  readonly #till: Till;
   #serials: Serials = {};
   #running: Promise<void> = Promise.resolve();
 
@@ -32,6 +34,7 @@ export class Inverter {
     this.#options = settle(options);
     this.#bulletin = new Bulletin(() => this.#options.clock.now());
     this.#where = new Whereabouts(this.#options, (move) => this.#moved(move));
+    this.#till = new Till(this.#options, (error) => this.#bulletin.complain(error));
     this.#link = this.#makeLink();
     this.#poller = this.#makePoller();
     this.#writer = this.#makeWriter();
@@ -50,7 +53,7 @@ export class Inverter {
     return this.#bulletin.history;
   }
 
-  /** Host and port of the dongle: as they were given, or where it was found again. */
+  /** Host and port of the dongle, also where it was found again. */
   get address(): string {
     return this.#where.address;
   }
@@ -102,15 +105,12 @@ export class Inverter {
    */
   async apply(control: string, payload?: unknown, options: ApplyOptions = {}): Promise<Outcome> {
     // A payload that cannot be understood is refused whether the inverter is there or not.
-    understand(control, payload);
-    await this.#known();
+    const { request } = understand(control, payload);
+    if (request.rate === undefined) await this.#known();
     try {
-      const outcome = await this.#writer.apply(control, payload, options);
-      this.#bulletin.emit('outcome', outcome);
-      return outcome;
-    } catch (error) {
-      this.#bulletin.failed(error);
-      throw error;
+      // Rates are our own: the inverter need not hear of them.
+      const doing = this.#till.switched(request, options);
+      return await this.#bulletin.reported(doing ?? this.#writer.apply(control, payload, options));
     } finally {
       this.#poller.tell();
     }
@@ -128,9 +128,8 @@ export class Inverter {
 
   /** All that a bug report needs, without serials, addresses and whatever else is nobody's business. */
   supportBundle(versions: Readonly<Record<string, string>> = {}): SupportBundle {
-    const { serial, clock } = this.#options;
-    const secrets = [...this.#where.hosts, serial];
-    const line = { recording: this.#link.recording, secrets, now: clock.now() };
+    const secrets = [...this.#where.hosts, this.#options.serial];
+    const line = { recording: this.#link.recording, secrets, now: this.#options.clock.now() };
     return supportBundle({ inverter: this, versions, ...line });
   }
 
@@ -140,7 +139,7 @@ export class Inverter {
     await this.#writer.close();
     await this.#where.close();
     await this.#link.close();
-    await this.#running;
+    await Promise.all([this.#running, this.#till.close()]);
     this.#bulletin.tell({ state: 'closed' });
   }
 
@@ -177,6 +176,7 @@ export class Inverter {
       remembered,
       heard: () => this.#serials.inverter,
       reading: (reading) => this.#bulletin.emit('reading', reading),
+      priced: (snapshot) => this.#till.priced(snapshot),
       snapshot: (snapshot) => {
         this.#bulletin.emit('snapshot', snapshot);
         // Timed jobs from before a restart are taken up, overdue ones ended.

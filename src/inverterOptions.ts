@@ -4,6 +4,7 @@ import { systemClock, type Clock } from './link/clock.js';
 import type { Connect } from './link/transport.js';
 import type { Topology } from './plant/topology.js';
 import { modelNamed } from './registers/models.js';
+import { settleTariff, type LedgerStore, type Tariff } from './tariff/index.js';
 
 export interface InverterOptions {
   /** Name or address of the dongle. */
@@ -37,6 +38,10 @@ export interface InverterOptions {
   readonly remembered?: Topology;
   /** Where controls remember jobs, reserve and budget over a restart; default: nowhere. */
   readonly memory?: MemoryStore;
+  /** What energy costs; absent: costs are not told. */
+  readonly tariff?: Tariff;
+  /** Where the costs are kept over a restart; default: nowhere. */
+  readonly ledger?: LedgerStore;
   /** ms between two write frames (300), and between two writes of one register (5000). */
   readonly writeSpacing?: number;
   readonly writeRest?: number;
@@ -114,6 +119,7 @@ const check = (options: Settled): void => {
   }
   if (model !== undefined && !(typeof model === 'string' && modelNamed(model)))
     throw badConfig('model', model, 'must be four hex digits like 4004, or a family name');
+  if (options.tariff !== undefined) settleTariff(options.tariff);
 };
 
 const badConfig = (field: string, value: unknown, expected: string): GivError =>

@@ -15,6 +15,7 @@ type Room =
   | 'publish'
   | 'recorder'
   | 'simulator'
+  | 'tariff'
   | 'fleet'
   | 'cli'
   | 'nodes'
@@ -36,10 +37,11 @@ const rules: Readonly<Record<Room, Rule>> = {
   plant: { uses: ['registers', 'errors'], types: ['protocol'] },
   controls: { uses: ['registers', 'errors'], types: ['plant', 'protocol'] },
   discovery: { uses: ['link', 'plant', 'protocol', 'errors'], system: true },
-  disk: { uses: ['errors'], types: ['controls', 'plant'], system: true },
+  disk: { uses: ['tariff', 'errors'], types: ['controls', 'plant'], system: true },
   events: { uses: ['registers', 'errors'], types: ['plant', 'controls'] },
   recorder: { uses: ['protocol', 'registers', 'errors'], types: ['plant'] },
   publish: { uses: ['controls', 'errors'], types: ['plant', 'registers'], system: true },
+  tariff: { uses: ['plant', 'errors'] },
   simulator: { uses: ['protocol', 'registers', 'errors'], system: true },
   fleet: { uses: ['front'], system: true },
   cli: { uses: ['front', 'fleet', 'simulator', 'publish', 'errors'], system: true },
@@ -56,6 +58,7 @@ const rules: Readonly<Record<Room, Rule>> = {
       'events',
       'publish',
       'recorder',
+      'tariff',
       'errors',
     ],
   },

@@ -80,7 +80,6 @@ export const unsupported: ReadonlyMap<string, string> = new Map([
     'not supported: GivTCP takes this name but has never written anything for it',
   ],
   ['setPVInputMode', 'not supported: GivTCP takes this name but has no writer for it'],
-  ['switchRate', "not supported: it changes GivTCP's own tariff and nothing in the inverter"],
   ['rebootAddon', "not supported: it restarts GivTCP's own host and nothing in the inverter"],
   ['testCommand', 'not supported: it has no effect in GivTCP either'],
 ]);

@@ -1,6 +1,7 @@
 import type { Slot } from '../registers/codecs.js';
 import type { Family, Layout } from '../registers/families.js';
 import type { Model } from '../registers/models.js';
+import type { RateName } from '../plant/figures.js';
 import type {
   InverterReadings,
   InverterSettings,
@@ -62,13 +63,23 @@ export interface View {
   /** The last reserve below 100 before something set it to 100. */
   readonly rememberedReserve: number | undefined;
   readonly strictSeed: boolean;
+  /** Is there a tariff whose rate is switched by hand? */
+  readonly rateByHand: boolean;
   /** ms that the words of a clock take to be written. */
   readonly lead: number;
   /** ms since 1970. */
   readonly now: number;
 }
 
-export type Group = 'schedule' | 'battery' | 'power' | 'mode' | 'job' | 'plant' | 'system';
+export type Group =
+  | 'schedule'
+  | 'battery'
+  | 'power'
+  | 'mode'
+  | 'job'
+  | 'plant'
+  | 'system'
+  | 'tariff';
 export type JobName = 'forceCharge' | 'forceExport' | 'tempPauseCharge' | 'tempPauseDischarge';
 
 /** What a message wants of the timed jobs. */
@@ -89,6 +100,8 @@ interface Entry<F extends Fields> {
   readonly only?: Layout;
   /** For timed jobs: what the plan is for. */
   job?(payload: Payload<F>): JobWish;
+  /** For the one that switches the rate of a tariff, and writes nothing. */
+  rate?(payload: Payload<F>): RateName;
   /** For controls that write only when told so in as many words. */
   onlyShow?(payload: Payload<F>): boolean;
   plan(payload: Payload<F>, view: View): Plan;
@@ -99,6 +112,7 @@ export interface Request {
   readonly requested: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
   readonly job?: JobWish;
+  readonly rate?: RateName;
   /** A dry run unless the payload says otherwise, and this one does not. */
   readonly onlyShow: boolean;
   plan(view: View): Plan;
@@ -119,6 +133,7 @@ export interface Control {
 
 export const control = <const F extends Fields>({
   job,
+  rate,
   onlyShow,
   plan,
   ...entry
@@ -130,6 +145,7 @@ export const control = <const F extends Fields>({
       requested: payload,
       warnings,
       ...(job && { job: job(payload) }),
+      ...(rate && { rate: rate(payload) }),
       onlyShow: onlyShow?.(payload) ?? false,
       plan: (view) => plan(payload, view),
     };

@@ -10,6 +10,7 @@ import { rates } from './rates.js';
 import { schedule } from './schedule.js';
 import { settings } from './settings.js';
 import { slots } from './slots.js';
+import { tariff } from './switchRate.js';
 import { system } from './system.js';
 import { targets } from './targets.js';
 
@@ -24,6 +25,7 @@ const controls = {
   ...clock,
   ...system,
   ...settings,
+  ...tariff,
 } as const;
 export type ControlName = keyof typeof controls;
 
@@ -91,6 +93,10 @@ export const findControl = (name: string): Found => {
     { control: name },
   );
 };
+
+/** Is this the name of a control that writes nothing to any inverter, so that nothing has to guard it? */
+export const writesNothing = (name: string): boolean =>
+  known.get(name.trim().toLowerCase())?.control.group === 'tariff';
 
 /** What a message wants of which control; throws UNKNOWN_FUNCTION or BAD_INPUT. Asks no inverter. */
 export const understand = (name: string, payload: unknown): { found: Found; request: Request } => {

@@ -7,9 +7,11 @@ export {
   describeControl,
   findControl,
   understand,
+  writesNothing,
   type Description,
   type FieldDescription,
 } from './controls.js';
+export { noTariff, rateOutcome } from './switchRate.js';
 export { examplePayload } from './example.js';
 export type { Offer } from './offer.js';
 export type { Outcome, RegisterOutcome, Result } from './outcome.js';

@@ -125,6 +125,7 @@ const viewOf = (
     family: writingFamily(plant),
     capacity: capacity === undefined || capacity <= 0 ? undefined : capacity * 1000,
     maxPower,
+    rateByHand: snapshot.cost?.byHand === true,
     get offered() {
       return inOrder(plant);
     },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Memory, MemoryStore } from '../controls/index.js';
 import { asError } from '../errors.js';
 import type { Topology } from '../plant/topology.js';
+import { isLedger, type LedgerStore } from '../tariff/index.js';
 import { inTurn, readJson, writeJson } from './files.js';
 
 /** Told of a file that was there and could not be used. */
@@ -38,6 +39,18 @@ export const memoryIn = (folder: string, failed: Failed): MemoryStore => {
       inTurn(pathOf(serial), () =>
         writeJson(pathOf(serial), { jobs: [], ...kept(serial), ...news, serial }),
       ),
+  };
+};
+
+/** What the energy came to, likewise in a file for each inverter. */
+export const ledgerIn = (folder: string, failed: Failed): LedgerStore => {
+  const pathOf = (serial: string): string => join(folder, `tariff-${plain(serial)}.json`);
+  return {
+    load: async (serial) => readAs(pathOf(serial), isLedger, failed),
+    save: (ledger) => {
+      const path = pathOf(ledger.serial);
+      return inTurn(path, () => writeJson(path, ledger));
+    },
   };
 };
 

@@ -81,3 +81,40 @@ export type BatteryMode =
   | 'Timed Demand'
   | 'Timed Export'
   | 'Export (Paused)';
+
+/** The two rates of a tariff; what they are called, not when they hold. */
+export type RateName = 'day' | 'night';
+
+/** What the energy came to in money, since it is counted. Amounts in `currency`, rates in `currency` a kWh. */
+export interface CostFigures {
+  /** ISO 4217: GBP, EUR ... */
+  readonly currency: string;
+  /** The rate is switched by hand, not by the clock. */
+  readonly byHand: boolean;
+  /** The rate that holds. */
+  readonly rate: RateName;
+  readonly currentRate: number;
+  readonly dayRate: number;
+  readonly nightRate: number;
+  readonly exportRate?: number;
+  /** Paid for what the grid gave, earned by what it got. */
+  readonly importToday: number;
+  readonly importTotal: number;
+  readonly exportToday?: number;
+  readonly exportTotal?: number;
+  /** What a kWh from the grid cost today on average; absent before there was any. */
+  readonly averageToday?: number;
+  /** What a kWh in the battery was paid with on average, and all of them together; sun costs nothing. */
+  readonly batteryRate?: number;
+  readonly batteryValue?: number;
+  readonly byRate: Readonly<Record<RateName, RateFigures>>;
+}
+
+export interface RateFigures {
+  readonly energyToday: number;
+  readonly costToday: number;
+  readonly energyTotal: number;
+  readonly costTotal: number;
+  /** The import counter when this rate last began, kWh. */
+  readonly startedAt?: number;
+}

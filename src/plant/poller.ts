@@ -232,7 +232,8 @@ export class Poller {
     if (plant === undefined) throw nothingRead();
     this.#news = false;
     const missing = missingOf(plant, this.#progress);
-    this.#last = plant.snapshot(this.#options.now(), this.#complete, missing);
+    const told = plant.snapshot(this.#options.now(), this.#complete, missing);
+    this.#last = this.#options.priced?.(told) ?? told;
     if (plant.noteExportLimit(this.#last)) this.#options.topology(plant.topology);
     this.#options.snapshot(this.#last);
     return this.#last;

@@ -14,6 +14,8 @@ export interface PollerOptions extends Pace, Omit<Clues, 'signal'> {
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** A bank is asked for. */
   reading?(reading: Reading): void;
+  /** Adds what the energy came to. */
+  priced?(snapshot: Snapshot): Snapshot;
   snapshot(snapshot: Snapshot): void;
   topology(topology: Topology): void;
   detecting(): void;

@@ -12,7 +12,7 @@ import type {
 } from '../registers/highVoltage.js';
 import type { meter, meterProduct } from '../registers/meter.js';
 import type { Model } from '../registers/models.js';
-import type { Figures } from './figures.js';
+import type { CostFigures, Figures } from './figures.js';
 import type { Topology } from './topology.js';
 
 /** Whatever the device at 0x11 can say, over all families; a name means the same on each of them. */
@@ -85,6 +85,8 @@ export interface Snapshot {
   readonly model: Model;
   readonly inverter: InverterReadings;
   readonly figures: Figures;
+  /** Where there is a tariff. */
+  readonly cost?: CostFigures;
   readonly packs: readonly Pack[];
   readonly stacks: readonly Stack[];
   readonly meters: readonly Meter[];

@@ -1,5 +1,5 @@
 import { entityClasses, isDiagnostic, isHidden, isSetUpOnce } from './entityClasses.js';
-import type { Limits, View } from './givtcp/row.js';
+import type { Kind, Limits, View } from './givtcp/row.js';
 import type { Member, TreeLeaf } from './givtcp/tree.js';
 
 export interface DiscoveryOptions {
@@ -34,7 +34,7 @@ export const entityOf = (view: View, leaf: TreeLeaf, options: DiscoveryOptions):
   const group = parts[0] ?? '';
   const name = parts.at(-1) ?? '';
   const own = group === serial && name === 'status' ? 'Inverter_status' : name;
-  const limits = leaf.row.setting === undefined ? undefined : view.limits(leaf.row.setting);
+  const limits = limitsOf(view, leaf);
   const component = componentOf(leaf, limits, options);
   const owner = leaf.member?.name ?? serial;
   const { prefix = 'GivTCP', root } = options;
@@ -57,6 +57,11 @@ export const entityOf = (view: View, leaf: TreeLeaf, options: DiscoveryOptions):
       ...categoryOf(component, leaf.path, own),
     },
   };
+};
+
+const limitsOf = (view: View, { row }: TreeLeaf): Limits | undefined => {
+  if (row.setting !== undefined) return view.limits(row.setting);
+  return row.settable?.(view) === true ? {} : undefined;
 };
 
 /** A control where the plant takes it, else just what it says. */
@@ -115,13 +120,19 @@ const detailsOf = (
         ...(row.command === 'rebootInverter' && { device_class: 'restart' }),
       };
     case 'sensor':
-      return entityClasses[row.kind];
+      return { ...entityClasses[row.kind], ...moneyOf(row.kind, view) };
     default:
       return {};
   }
 };
 
-const numberOf = (view: View, kind: TreeLeaf['row']['kind'], limits: Limits | undefined) => {
+/** The one unit that is the owner's own. */
+const moneyOf = (kind: Kind, { snapshot: { cost } }: View) => {
+  if (kind === 'money') return { unit_of_measurement: cost?.currency };
+  return kind === 'price' && { unit_of_measurement: `${cost?.currency}/kWh` };
+};
+
+const numberOf = (view: View, kind: Kind, limits: Limits | undefined) => {
   const [min, max] = limits?.range ?? [0, 100];
   switch (kind) {
     case 'rate':

@@ -47,6 +47,8 @@ export const entityClasses: Readonly<Record<Kind, EntityClass>> = {
   },
   ratio: { state_class: 'measurement', suggested_display_precision: 3 },
   count: { state_class: 'measurement' },
+  money: { device_class: 'monetary', suggested_display_precision: 2 },
+  price: { state_class: 'measurement', suggested_display_precision: 4 },
   time: { device_class: 'timestamp' },
   text: {},
   switch: {},

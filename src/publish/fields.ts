@@ -13,6 +13,9 @@ export type Unit =
   | 'min'
   | 's'
   | 'h'
+  /** Money of the tariff's currency, and a kWh. */
+  | '¤'
+  | '¤/kWh'
   | '';
 
 /** One leaf of a payload: where its value comes from, its unit and what it says. */
@@ -52,6 +55,8 @@ const decimalsOf: Readonly<Record<Unit, number>> = {
   min: 0,
   s: 1,
   h: 0,
+  '¤': 4,
+  '¤/kWh': 4,
   '': 3,
 };
 

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../plant/snapshot.js';
 import type { EnergyFigures } from '../plant/figures.js';
+import { costFields } from './costFields.js';
 import { field, type Field, type FieldTable } from './fields.js';
 
 type Stat<T = unknown> = Field<Snapshot, T>;
@@ -108,4 +109,5 @@ export const statsFields = {
     'Part of today’s PV energy used at home',
     (now) => now.figures.share.selfUse,
   ),
+  ...costFields,
 } as const satisfies FieldTable<Snapshot>;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openInverter, type Inverter, type Topology } from '../../src/index.js';
+import { openInverter, type Inverter, type Tariff, type Topology } from '../../src/index.js';
 import {
   startSimulator,
   type Simulator,
@@ -27,6 +27,7 @@ export interface OpenPlant {
 export const openPlant = async (
   options: SimulatorOptions,
   remembered?: Topology,
+  tariff?: Tariff,
 ): Promise<OpenPlant> => {
   const simulator = await startSimulator({ heartbeatEvery: 0, ...options });
   const inverter = openInverter({
@@ -37,6 +38,7 @@ export const openPlant = async (
     writeSpacing: 0,
     writeRest: 0,
     ...(remembered && { remembered }),
+    ...(tariff && { tariff }),
   });
   await inverter.refresh('all');
   return {

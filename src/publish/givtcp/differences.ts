@@ -10,10 +10,22 @@ export interface Difference {
 
 export const differences: readonly Difference[] = [
   {
+    leaf: /^Energy\/Rates\/Battery_(Value|ppkwh)$/,
+    name: 'Energy/Rates/Battery_Value, Battery_ppkwh',
+    kind: 'value',
+    why: 'The value follows the charge at every reading, the price is worked out each half hour; sun costs nothing. GivTCP does both at minutes 29 and 59.',
+  },
+  {
+    leaf: /^Energy\/Rates\/(Day_Energy_Total_kWh|Import_ppkwh_Today)$/,
+    name: 'Energy/Rates/Day_Energy_Total_kWh, Import_ppkwh_Today',
+    kind: 'value',
+    why: 'They begin with 0.0, as their neighbours do, where GivTCP begins with 0.',
+  },
+  {
     leaf: /^Energy\/Rates\//,
-    name: 'Energy/Rates/...',
-    kind: 'absent',
-    why: 'Prices are not in the inverter; a flow can multiply the energies with any tariff.',
+    name: 'Energy/Rates/... on an EMS and without a battery',
+    kind: 'added',
+    why: 'What the grid gives costs the same there.',
   },
   {
     leaf: /^raw\//,

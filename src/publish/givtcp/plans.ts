@@ -8,6 +8,7 @@ import {
   rateRows,
   threePhaseControlRows,
 } from './controlRows.js';
+import { costRows } from './costRows.js';
 import { jobRows } from './jobRows.js';
 import {
   emsDetailRows,
@@ -41,7 +42,7 @@ export interface Plan {
   readonly details: Rows;
 }
 
-const common: Rows = { ...statsRows };
+const common: Rows = { ...statsRows, ...costRows };
 
 /** High voltage: what its stacks add up to. */
 const stackDetailRows: Rows = {

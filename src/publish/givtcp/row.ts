@@ -49,6 +49,8 @@ export type Kind =
   | 'seconds'
   | 'time'
   | 'count'
+  | 'money'
+  | 'price'
   | 'text'
   | 'switch'
   | 'select'
@@ -64,6 +66,8 @@ export interface Row<From = View> {
   readonly command?: string;
   /** The setting that the control writes: it decides whether this plant has the control, and its range. */
   readonly setting?: SettingName;
+  /** Whether the control is there, where that follows from no setting of the inverter. */
+  readonly settable?: (view: View) => boolean;
   readonly options?: readonly string[];
   /** What to publish once the value is gone, where its last one would mislead. Empty: clear the topic. */
   readonly gone?: string;
@@ -104,6 +108,8 @@ const decimalKinds: ReadonlySet<Kind> = new Set([
   'capacity',
   'ampHours',
   'seconds',
+  'money',
+  'price',
 ]);
 
 /** A value as GivTCP writes it: at most 3 decimals, and at least one where it has decimals at all. */

@@ -1,0 +1,86 @@
+import type { RateName } from '../plant/figures.js';
+import { rateByClock, type SettledTariff } from './tariff.js';
+
+/** The last time somebody switched the rate, and to what. */
+export interface Switched {
+  readonly rate: RateName;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
+/** A part of a time that has one rate and lies on one day. */
+export interface Portion {
+  /** Local, "2026-08-14". */
+  readonly day: string;
+  readonly rate: RateName;
+  /** Of the whole, 0 to 1. */
+  readonly share: number;
+}
+
+/** Day and rate at a moment (ms since 1970). */
+export const phaseAt = (
+  tariff: SettledTariff,
+  switched: Switched | undefined,
+  at: number,
+): Omit<Portion, 'share'> => {
+  const { day, minute } = wallAt(at, tariff.zone);
+  return { day, rate: tariff.byHand ? rateByHand(switched, at) : rateByClock(tariff, minute) };
+};
+
+/** Before the last switch it was the other rate; before the first, day. */
+const rateByHand = (switched: Switched | undefined, at: number): RateName => {
+  if (switched === undefined) return 'day';
+  return at >= switched.at === (switched.rate === 'night') ? 'night' : 'day';
+};
+
+const MINUTE = 60_000;
+
+/** A time taken apart at changes of rate and at midnight. Offsets of all zones are whole minutes. */
+export const portionsOf = (
+  tariff: SettledTariff,
+  switched: Switched | undefined,
+  from: number,
+  to: number,
+): readonly Portion[] => {
+  if (to <= from) return [{ ...phaseAt(tariff, switched, to), share: 1 }];
+  const portions = new Map<string, Portion>();
+  for (let at = from; at < to;) {
+    const end = Math.min(to, nextCut(at, switched));
+    const { day, rate } = phaseAt(tariff, switched, at);
+    const key = `${day} ${rate}`;
+    const share = (portions.get(key)?.share ?? 0) + (end - at) / (to - from);
+    portions.set(key, { day, rate, share });
+    at = end;
+  }
+  return [...portions.values()];
+};
+
+const nextCut = (at: number, switched: Switched | undefined): number => {
+  const minute = (Math.floor(at / MINUTE) + 1) * MINUTE;
+  return switched !== undefined && switched.at > at ? Math.min(minute, switched.at) : minute;
+};
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatOf = (zone: string): Intl.DateTimeFormat => {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('sv', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  formats.set(zone, made);
+  return made;
+};
+
+/** The clock on the wall: the day, and the minute of the day. */
+const wallAt = (at: number, zone: string): { readonly day: string; readonly minute: number } => {
+  const text = formatOf(zone).format(at);
+  const [hours = 0, minutes = 0] = text.slice(-5).split(':').map(Number);
+  return { day: text.slice(0, 10), minute: hours * 60 + minutes };
+};
