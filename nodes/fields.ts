@@ -124,14 +124,11 @@ export const whole = (
   throw unusable(name, value, `a whole number from ${least} to ${most}`);
 };
 
-const MOST_RATE = 10_000;
-
 /** Money, with a point or a comma; absent when empty. */
 export const money = (fields: Fields, name: FieldName): number | undefined => {
   const value = text(fields, name);
   if (value === '') return undefined;
-  const number = /^-?\d{1,5}([.,]\d{1,6})?$/.test(value) ? Number(value.replace(',', '.')) : NaN;
-  if (Math.abs(number) <= MOST_RATE) return number;
+  if (/^-?\d{1,4}([.,]\d{1,6})?$/.test(value)) return Number(value.replace(',', '.'));
   throw unusable(name, value, 'money a kWh, such as 0.2864 (pounds, not pence)');
 };
 

@@ -13,6 +13,16 @@
     return /^\s*\d+\s*$/.test(String(value)) && Number(value) >= least && Number(value) <= most;
   }
 
+  /** Money a kWh, with a point or a comma; or empty. */
+  function isMoney(value) {
+    return /^\s*(-?\d{1,4}([.,]\d{1,6})?)?\s*$/.test(String(value));
+  }
+
+  /** A time of day; or empty. */
+  function isTime(value) {
+    return /^\s*(([01]?\d|2[0-3]):[0-5]\d)?\s*$/.test(String(value));
+  }
+
   /** Is a config dialog open? Then other fields are still being filled in. */
   function isOpen() {
     return $('#givtcp-config-tabs').length > 0;
@@ -89,6 +99,8 @@
   window.givtcpEditor = {
     unless,
     isWhole,
+    isMoney,
+    isTime,
     isOpen,
     yesNo,
     yesNoValue,

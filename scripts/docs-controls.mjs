@@ -80,6 +80,11 @@ Slot times are the inverter's own: a job is refused while its clock is lost. On 
 a pause is limited to 1 %, since they refuse 0.
 `;
 
+const tariff = `Needs rates in the settings of the inverter, tab *Tariff*, with *Rates change* by hand; where they change by the
+clock, or there are none, it is refused. It writes no register: it counts against no budget, and read only does not
+forbid it. The rate is kept over a restart of Node-RED. The command line keeps no tariff and refuses it.
+`;
+
 const groups = {
   schedule: ['Schedules and slots', ''],
   battery: ['Battery levels', ''],
@@ -88,6 +93,7 @@ const groups = {
   job: ['For a limited time', jobs],
   plant: ['EMS', ''],
   system: ['System', ''],
+  tariff: ['Tariff', tariff],
 };
 
 /** Plants that stand for the others, each with all its banks answering. */
@@ -220,10 +226,14 @@ const chapterOf = (house, group, descriptions) => {
     `## ${title}`,
     ...(text === '' ? [] : [text.trimEnd()]),
     tableOf(['Control', 'Payload', 'What it does'], what),
-    'Registers written, in this order:',
-    tableOf(['Control', ...plants.map((plant) => plant.title)], where),
+    ...(group === 'tariff' ? [] : whereWritten(where)),
   ].join('\n\n');
 };
+
+const whereWritten = (where) => [
+  'Registers written, in this order:',
+  tableOf(['Control', ...plants.map((plant) => plant.title)], where),
+];
 
 /** setChargeStart1 ... setChargeStart10 as one. */
 const folded = (names) => {

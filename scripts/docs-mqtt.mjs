@@ -87,6 +87,26 @@ it, and \`result\` says what did; \`ok\` is true or false.
 It listens on this computer only (127.0.0.1, port 6345), unless an address is set. Then set a token
 as well: callers send \`Authorization: Bearer <token>\`. Web pages from elsewhere are refused.
 
+## Tariff
+
+With a day rate on the tab *Tariff* of the settings, \`Energy/Rates/...\` is published, announced and answered over REST,
+and the clean names have \`cost\`. Without, none of it is there.
+
+- **Two rates, Day and Night.** They change by the clock on the wall of this computer, also in the nights in which that
+  is put forward or back; or by hand, with the command \`switchRate\` and \`Day\` or \`Night\` (GivTCP's dynamic
+  tariff). Home Assistant shows a list to choose from in the second case, a plain sensor in the first.
+- **Energies are what the import counter rises by**, as the inverter tells it: to 0.1 kWh. The first reading begins the count.
+  A counter that falls, jumps or is not told adds nothing.
+- **What was missed while nobody looked**, because Node-RED or the dongle was away, is taken from the counters
+  afterwards and spread evenly over that time, each part at the rate that held then. After more than 31 days the count begins anew.
+- **Costs are booked as they arise**: another price holds from now on, and changes no cost of before.
+- **Today** is the day of this computer. \`..._Energy_kWh\`, \`..._Cost\` and \`Import_ppkwh_Today\` begin at
+  0 then; \`..._Energy_Total_kWh\` goes on for ever.
+- **The battery**: what the grid charged into it cost the average of that half hour, sun cost nothing. What was in
+  it at the start counts as free.
+- It is all kept in the folder \`givtcp\` of the Node-RED user directory, a file for each inverter, written once an hour and
+  when a rate or day ends. Deleting the file begins the count anew.
+
 ## Where we differ from GivTCP
 
 On purpose, and compared leaf by leaf with what GivTCP 3.6 publishes from the same recordings:
@@ -143,6 +163,8 @@ const valueOf = ({ kind, options }, classes) => {
         : options.slice(0, 5).join(', ') + (options.length > 5 ? ' ...' : ''),
     text: 'text',
     button: 'disable',
+    money: 'GBP, or your currency',
+    price: 'GBP/kWh',
   };
   return words[kind] ?? '';
 };

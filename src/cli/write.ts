@@ -57,7 +57,13 @@ export const write = command({
 /** Refuses before anything is connected what could never be done. */
 const checked = (name: string, payload: string | undefined, dryRun: boolean): string => {
   const { control, fixed } = knownControl(name);
-  const { job } = control.request(payload, fixed);
+  const { job, rate } = control.request(payload, fixed);
+  if (rate !== undefined)
+    throw new GivError(
+      'NOT_SUPPORTED',
+      `${name} changes a tariff, and this command keeps none: use the write node in Node-RED, MQTT or REST, with rates in the settings of the inverter`,
+      { control: name },
+    );
   if (job?.kind === 'start' && !dryRun)
     throw new GivError(
       'NOT_SUPPORTED',

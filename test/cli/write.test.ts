@@ -101,8 +101,14 @@ describe('write', () => {
   });
 
   test('a name that GivTCP takes without effect is refused with the reason', async () => {
+    const { code, err } = await givtcp('write', 'rebootAddon', '--host', '127.0.0.1');
+    equal(code, 4);
+    match(err, /restarts GivTCP's own host/);
+  });
+
+  test('the rate of a tariff is refused: none is kept here', async () => {
     const { code, err } = await givtcp('write', 'switchRate', 'day', '--host', '127.0.0.1');
     equal(code, 4);
-    match(err, /changes GivTCP's own tariff/);
+    match(err, /keeps none: use the write node/);
   });
 });

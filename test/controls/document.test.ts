@@ -35,13 +35,7 @@ describe('names', () => {
   });
 
   test('that do nothing in GivTCP are refused with a reason', () => {
-    for (const name of [
-      'switchRate',
-      'rebootAddon',
-      'setLocalControlMode',
-      'setPVInputMode',
-      'testCommand',
-    ])
+    for (const name of ['rebootAddon', 'setLocalControlMode', 'setPVInputMode', 'testCommand'])
       ok(unsupported.has(name), name);
   });
 
