@@ -1,4 +1,5 @@
 import type { CostFigures, RateFigures, RateName } from '../plant/figures.js';
+import { rounded } from '../plant/optional.js';
 import type { Ledger } from './ledger.js';
 import type { SettledTariff } from './tariff.js';
 
@@ -19,29 +20,32 @@ export const costsOf = (
     currentRate: rates[rate],
     dayRate: rates.day,
     nightRate: rates.night,
-    ...(exportRate !== undefined && { exportRate }),
-    importToday,
-    importTotal: total.day.money + total.night.money,
+    importToday: tidy(importToday),
+    importTotal: tidy(total.day.money + total.night.money),
     ...(exportRate !== undefined && {
-      exportToday: today.export.money,
-      exportTotal: total.export.money,
+      exportRate,
+      exportToday: tidy(today.export.money),
+      exportTotal: tidy(total.export.money),
     }),
-    ...(energyToday > 0 && { averageToday: importToday / energyToday }),
+    ...(energyToday > 0 && { averageToday: tidy(importToday / energyToday) }),
     ...(stored !== undefined && {
-      batteryRate: battery.price,
-      batteryValue: battery.price * stored,
+      batteryRate: tidy(battery.price),
+      batteryValue: tidy(battery.price * stored),
     }),
     byRate: { day: rateFigures(ledger, 'day'), night: rateFigures(ledger, 'night') },
   };
 };
 
+/** Without what floating point adds. */
+const tidy = (value: number): number => rounded(value, 6);
+
 const rateFigures = ({ today, total, began }: Ledger, rate: RateName): RateFigures => {
   const startedAt = began[rate];
   return {
-    energyToday: today[rate].energy,
-    costToday: today[rate].money,
-    energyTotal: total[rate].energy,
-    costTotal: total[rate].money,
+    energyToday: tidy(today[rate].energy),
+    costToday: tidy(today[rate].money),
+    energyTotal: tidy(total[rate].energy),
+    costTotal: tidy(total[rate].money),
     ...(startedAt !== undefined && { startedAt }),
   };
 };

@@ -58,7 +58,8 @@ export const seenIn = (before: SeenCounters, sight: Sight): SeenCounters => {
   return seen;
 };
 
-const SMALL_DIP = 0.2;
+/** kWh; with a little for what floating point makes of tenths. */
+const SMALL_DIP = 0.2 + 1e-6;
 
 /** A small step down is rounding: the highest value stays. */
 const seenNow = (

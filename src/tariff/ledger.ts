@@ -58,7 +58,9 @@ const opened = (tariff: SettledTariff, sight: Sight): Ledger => {
 
 const continued = (before: Ledger, tariff: SettledTariff, sight: Sight): Ledger => {
   const { at, stored } = sight;
-  const { day: date, rate } = phaseAt(tariff, before.switched, at);
+  const { day: date, rate: byTime } = phaseAt(tariff, before.switched, at);
+  // The counters may have been read a moment before the switch: it holds all the same.
+  const rate = tariff.byHand ? (before.switched?.rate ?? byTime) : byTime;
   // A clock that is put back does not take the day back.
   const day = date > before.day ? date : before.day;
   const entries = entriesOf(before, tariff, sight);

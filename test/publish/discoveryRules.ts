@@ -69,6 +69,12 @@ const stateClasses: Readonly<Record<string, readonly string[]>> = {
   energy: ['total', 'total_increasing'],
   energy_storage: ['measurement'],
 };
+/** Money is told in an ISO code, and is a total if anything; prices a kWh are no money. */
+const moneyProblems = (unit: unknown, state: unknown): readonly string[] =>
+  /^[A-Z]{3}$/.test(String(unit)) && (state === undefined || state === 'total')
+    ? []
+    : [`money in ${String(unit)} with state class ${String(state)}`];
+
 const unitless: ReadonlySet<string> = new Set(['timestamp', 'restart']);
 
 const entityProblems = (platform: string, config: Config): readonly string[] => {
@@ -106,7 +112,8 @@ const classProblems = (platform: string, config: Config): readonly string[] => {
     problems.push('bad class');
   if (isText(kind)) {
     const wanted = units[kind];
-    if (wanted === undefined && !unitless.has(kind)) problems.push(`unknown class ${kind}`);
+    if (kind === 'monetary') problems.push(...moneyProblems(unit, state));
+    else if (wanted === undefined && !unitless.has(kind)) problems.push(`unknown class ${kind}`);
     if (wanted !== undefined && !wanted.includes(String(unit)))
       problems.push(`${kind} in ${String(unit)}`);
     if (unitless.has(kind) && (unit !== undefined || state !== undefined))

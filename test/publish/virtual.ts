@@ -1,3 +1,4 @@
+import type { InverterOptions } from '../../src/index.js';
 import { openBroker, type Broker } from '../../src/publish/broker.js';
 import { Publisher, type PublisherOptions } from '../../src/publish/publisher.js';
 import { until } from '../support/until.js';
@@ -22,8 +23,9 @@ export const published = (
   { port }: Pick<TestBroker, 'port'>,
   options: VirtualOptions,
   publishing: PublisherOptions = {},
+  more: Partial<InverterOptions> = {},
 ): Published => {
-  const scene = virtualInverter(options);
+  const scene = virtualInverter(options, more);
   const broker = openBroker({
     host: '127.0.0.1',
     port,
