@@ -54,7 +54,7 @@ Options: \`dryRun\` shows what would be written; \`force\` writes values that ar
 
 - **Only registers on the allow list of the detected model** can be written at all. Grid protection,
   islanding, firmware and factory registers are not on any list, and no switch opens them.
-- **Read only** in the configuration refuses every write. (`switchRate` is none: it is about this program's own sums.)
+- **Read only** in the configuration refuses every write. (\`switchRate\` is none: it is about this program's own sums.)
 - A model set by hand changes how values are read, never what may be written.
 - **Spacing**: messages are carried out one after the other. The same register is written at most once in
   5 s; of several messages that wait for the same setting only the newest is carried out.
