@@ -11,6 +11,7 @@ import {
 } from '../src/index.js';
 import { serveDialog } from './admin.js';
 import { Audience } from './audience.js';
+import { ready } from './beginnings.js';
 import { Board } from './board.js';
 import { complaintsAbout } from './complaining.js';
 import { placeOf, type ConfigNode, type Credentials } from './configNode.js';
@@ -177,6 +178,7 @@ const styleOf = (
 const entryOf = (RED: NodeAPI, node: ConfigNode, settings: Settings): Entry => {
   const { userDir } = RED.settings;
   const networks = searchNetworks(RED);
+  const asked = ready(RED, settings);
   return {
     id: node.id,
     name: node.name || node.id,
@@ -187,6 +189,7 @@ const entryOf = (RED: NodeAPI, node: ConfigNode, settings: Settings): Entry => {
       ),
     failed: (error) =>
       node.warn(`Keeping what is known of the inverter: ${asError(error).message}`),
+    ...(asked !== undefined && { ready: asked }),
     ...(networks !== undefined && { networks }),
     ...(userDir !== undefined && { directory: join(userDir, 'givtcp') }),
   };

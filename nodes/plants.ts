@@ -28,6 +28,8 @@ export interface Entry {
   readonly directory?: string;
   /** Where to look for a dongle that has moved, if not in this computer's own networks. */
   readonly networks?: readonly string[];
+  /** When it may be asked; absent: at once. */
+  readonly ready?: Promise<unknown>;
   moved(move: Move): void;
   /** Told when something could not be kept on disk, or not be found there again. */
   failed(error: unknown): void;
@@ -94,8 +96,12 @@ const opened = (entry: Entry): Inverter => {
   return inverter;
 };
 
-const begun = ({ settings: told, directory, networks = [], failed }: Entry): Inverter => {
-  const settings = told.findAgain && networks.length > 0 ? { ...told, findAgain: networks } : told;
+const begun = ({ settings: told, directory, networks = [], ready, failed }: Entry): Inverter => {
+  const settings = {
+    ...told,
+    ...(told.findAgain && networks.length > 0 && { findAgain: networks }),
+    ...(ready !== undefined && { ready }),
+  };
   if (directory === undefined) return openInverter(settings);
   const findings = findingsIn(directory, settings, failed);
   const remembered = findings.topology();

@@ -2,6 +2,7 @@ import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { asError, GivError } from '../src/index.js';
 import type { Simulator, SimulatorOptions } from '../src/simulator/index.js';
 import { Badge } from './badge.js';
+import { begins } from './beginnings.js';
 import { commandFrom } from './simulatorCommands.js';
 import { simulatorState, simulatorStatus } from './simulatorState.js';
 
@@ -32,6 +33,8 @@ export class SimulatorHost {
   start(): void {
     this.#badge.show(() => simulatorStatus(this.#simulator, this.#problem));
     this.#opening = this.#listen();
+    const { port } = this.#options;
+    if (port !== undefined) begins(port, this.#opening);
   }
 
   /** Does what a message asks for and sends how things stand then. */

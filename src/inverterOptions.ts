@@ -49,6 +49,8 @@ export interface InverterOptions {
   readonly recording?: number;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** Nobody is asked before this resolves: the dongle may be one that has yet to begin. */
+  readonly ready?: Promise<unknown>;
   /** Another way to get bytes there than TCP. */
   readonly connect?: Connect;
 }

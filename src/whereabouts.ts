@@ -2,7 +2,7 @@ import { findInverters, isSame, searchAfter, type Identity } from './discovery/i
 import { asError, GivError } from './errors.js';
 import type { Settled } from './inverterOptions.js';
 import type { Move } from './inverterTypes.js';
-import { tcp, type Connect } from './link/transport.js';
+import { after, tcp, type Connect } from './link/transport.js';
 import type { Serials } from './protocol/messages.js';
 
 /** Where the dongle is: at the address that was given, until it is found at another. */
@@ -36,8 +36,8 @@ export class Whereabouts {
   }
 
   readonly connect: Connect = (events) => {
-    const { connect = tcp(this.#host, this.#options.port) } = this.#options;
-    return connect(events);
+    const { ready, port, connect = tcp(this.#host, port) } = this.#options;
+    return (ready === undefined ? connect : after(ready, connect))(events);
   };
 
   /** Whoever was detected, if it is neither the dongle that was told nor the inverter that is known: an address that changed hands. */

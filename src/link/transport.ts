@@ -60,3 +60,24 @@ export const tcp =
       },
     };
   };
+
+/** Connects once something is `ready`. */
+export const after =
+  (ready: Promise<unknown>, connect: Connect): Connect =>
+  (events) => {
+    let transport: Transport | undefined;
+    let isOver = false;
+    void ready.then(() => {
+      if (!isOver) transport = connect(events);
+    });
+    const end = (how: 'close' | 'abort') => {
+      if (transport !== undefined) return transport[how]();
+      if (!isOver) queueMicrotask(() => events.closed());
+      isOver = true;
+    };
+    return {
+      write: (bytes) => transport?.write(bytes),
+      close: () => end('close'),
+      abort: () => end('abort'),
+    };
+  };

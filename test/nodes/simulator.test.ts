@@ -105,6 +105,15 @@ describe('a simulated inverter', () => {
     equal(at(payload, 'connections'), 1);
   });
 
+  test('is waited for: it may begin after those who ask it', async () => {
+    await deploy([tab, own(), ...reader({ trigger: 'poll' }), ...simulated()]);
+    await box('readings').next();
+    deepEqual(
+      logged().filter((line) => /refuses the connection/.test(line)),
+      [],
+    );
+  });
+
   test('tells how things stand, and keeps what the message carried', async () => {
     await deploy([tab, ...simulated({ inverterSerial: 'SA1234G567', batteries: '3' })]);
     send('sim', { payload: Date.now(), colour: 'blue' });
