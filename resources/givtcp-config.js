@@ -115,7 +115,17 @@
     });
   }
 
+  /** What was changed from the usual is in view. */
+  function openSeldom(node) {
+    const usual = { port: '8899', pace: '250', model: '', acceptBadCrc: 'false' };
+    const isUsual = Object.keys(usual).every(function (name) {
+      return String(node[name] || usual[name]) === usual[name];
+    });
+    $('#givtcp-config-seldom').prop('open', !isUsual);
+  }
+
   function begin(node) {
+    openSeldom(node);
     looking = tools().repeating();
     onClick('#givtcp-find', node, window.givtcpFind.find);
     onClick('#givtcp-test', node, testInverter);

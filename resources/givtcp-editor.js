@@ -32,12 +32,32 @@
    * A yes/no field that may also come from an environment variable. The stored value is "true",
    * "false" or "${NAME}"; it lives in the hidden input, the choice beside it is what people see.
    */
-  function yesNo(id) {
+  function yesNo(id, words) {
     const stored = String($(id).val());
     const name = variable.exec(stored);
-    $(id + '-choice').typedInput({ types: ['bool', 'env'], default: 'bool' });
-    $(id + '-choice').typedInput('type', name ? 'env' : 'bool');
-    $(id + '-choice').typedInput('value', name ? name[1] : String(stored === 'true'));
+    const options = [
+      { value: 'true', label: words.yes },
+      { value: 'false', label: words.no },
+    ];
+    const choice = $(id + '-choice');
+    choice.typedInput({ types: [{ value: 'yesNo', icon: 'fa fa-toggle-on', options }, 'env'] });
+    choice.typedInput('type', name ? 'env' : 'yesNo');
+    choice.typedInput('value', name ? name[1] : String(stored === 'true'));
+    choice.typedInput('width', '160px');
+    named(id + '-choice');
+  }
+
+  /** A typed input is several elements: its label names each, and leads to the first. */
+  function named(id) {
+    const label = $('label[for="' + id.slice(1) + '"]').attr('id', id.slice(1) + '-label');
+    const parts = $(id)
+      .siblings('.red-ui-typedInput-container')
+      .addBack('.red-ui-typedInput-container')
+      .find('button, input:visible');
+    parts.attr('aria-labelledby', id.slice(1) + '-label');
+    label.on('click', function () {
+      parts.filter(':visible').first().trigger('focus');
+    });
   }
 
   /** What such a field holds at the moment. */
@@ -96,6 +116,16 @@
     });
   }
 
+  /** Where there is only one inverter, a node that has none yet means that one. */
+  function chooseInverter(node) {
+    const known = [];
+    RED.nodes.eachConfig(function (config) {
+      if (config.type === 'givtcp-config') known.push(config.id);
+    });
+    if (!node.inverter && known.length === 1)
+      $('#node-input-inverter').val(known[0]).trigger('change');
+  }
+
   window.givtcpEditor = {
     unless,
     isWhole,
@@ -110,5 +140,6 @@
     words,
     failure,
     upgrade,
+    chooseInverter,
   };
 })();

@@ -3,6 +3,11 @@
   if (window.givtcpPlant) return;
 
   const MINUTE = 60;
+  const UNITS = [
+    ['days', 24 * 60 * MINUTE],
+    ['hours', 60 * MINUTE],
+    ['minutes', MINUTE],
+  ];
 
   // The editor loads scripts in any order: nothing of another one is used before the dialog opens.
   function tools() {
@@ -48,8 +53,8 @@
 
   function age(node, seconds) {
     if (seconds === undefined) return '';
-    if (seconds < 2 * MINUTE) return text(node, 'age.seconds', { n: seconds });
-    return text(node, 'age.minutes', { n: Math.round(seconds / MINUTE) });
+    const [name, unit] = UNITS.find(([, unit]) => seconds >= 2 * unit) || ['seconds', 1];
+    return text(node, 'age.' + name, { n: Math.round(seconds / unit) });
   }
 
   function number(value) {
@@ -116,7 +121,10 @@
           const icon = $('<i aria-hidden="true">').addClass(
             'fa fa-' + (one.level === 'warning' ? 'exclamation-triangle' : 'info-circle'),
           );
-          const said = tools().words(node, 'complaint.' + one.kind, one.facts, one.text);
+          const { minutes } = one.facts;
+          const off = minutes === undefined ? '' : age(node, minutes * MINUTE);
+          const facts = Object.assign({ off: off }, one.facts);
+          const said = tools().words(node, 'complaint.' + one.kind, facts, one.text);
           return $('<li>').attr('data-kind', one.kind).append(icon, $('<span>').text(said));
         }),
       );

@@ -24,7 +24,11 @@
   function upgraded(type, node) {
     const stored = Number(node.schema) || 1;
     const missed = (steps[type] || []).slice(stored - 1);
-    const now = missed.reduce((before, step) => step(before), { ...node });
+    // The editor holds a field that was never saved as undefined, which is no answer.
+    const saved = Object.fromEntries(
+      Object.entries(node).filter(([, value]) => value !== undefined),
+    );
+    const now = missed.reduce((before, step) => step(before), saved);
     return { ...now, schema: Math.max(stored, schemaOf(type)) };
   }
 

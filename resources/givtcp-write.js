@@ -235,6 +235,7 @@
       types: node.valueTypes || {},
     };
     givtcpEditor.keep('#node-input-control', node.control);
+    $('#givtcp-write-seldom').prop('open', Boolean(node.force || node.strictSeed));
     $.getJSON('givtcp/controls').done(function (controls) {
       state.controls = controls;
       listControls(node, state);

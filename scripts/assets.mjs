@@ -1,7 +1,8 @@
 // Puts beside the built nodes what the compiler does not: dialogs, texts and icons. The long lists
 // in the help are made here from the tables that the program itself uses.
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { dialogOf } from './dialogs.mjs';
 import givtcp from '../dist/src/index.js';
 
 const escaped = (text) =>
@@ -36,7 +37,10 @@ const readingList = () =>
 
 const list = (rows) => `<dl class="message-properties">\n${rows}\n  </dl>`;
 
-cpSync('nodes', 'dist/nodes', { recursive: true, filter: (path) => !path.endsWith('.ts') });
+const isAsset = (path) => !path.endsWith('.ts') && path !== join('nodes', 'pages');
+cpSync('nodes', 'dist/nodes', { recursive: true, filter: isAsset });
+for (const file of readdirSync('nodes').filter((name) => name.endsWith('.html')))
+  writeFileSync(join('dist/nodes', file), dialogOf(basename(file, '.html')));
 cpSync('resources/givtcp-upgrades.js', 'dist/resources/givtcp-upgrades.js');
 cpSync('icons', 'dist/nodes/icons', { recursive: true });
 

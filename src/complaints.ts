@@ -43,6 +43,12 @@ const ENOUGH = 100;
 
 const count = ({ counters }: Examined, name: string): number => counters[name] ?? 0;
 
+const howLong = (minutes: number): string => {
+  if (minutes < 120) return `${minutes} minutes`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
+};
+
 /** Of 100 requests, how many; undefined while there are too few of them. */
 const share = (examined: Examined, name: string): number | undefined => {
   const requests = count(examined, 'requests');
@@ -117,13 +123,13 @@ const rows = {
     level: 'warning',
     look: clockOff(1),
     says: ({ minutes }) =>
-      `The inverter's clock is ${minutes} minutes ahead of this computer's, and charge slots go by it. The control syncDateTime sets it.`,
+      `The inverter's clock is ${howLong(Number(minutes))} ahead of this computer's, and charge and discharge times go by it. A write node set to "Set the inverter clock to now" (syncDateTime) mends it.`,
   },
   clockBehind: {
     level: 'warning',
     look: clockOff(-1),
     says: ({ minutes }) =>
-      `The inverter's clock is ${minutes} minutes behind this computer's, and charge slots go by it. The control syncDateTime sets it.`,
+      `The inverter's clock is ${howLong(Number(minutes))} behind this computer's, and charge and discharge times go by it. A write node set to "Set the inverter clock to now" (syncDateTime) mends it.`,
   },
   spent: {
     level: 'warning',
@@ -157,7 +163,7 @@ const rows = {
     level: 'warning',
     look: (examined) => moreThan(1, share(examined, 'bad.crc'), 'share'),
     says: ({ share: part }) =>
-      `${part} of 100 answers have a wrong checksum and are left out. If it is nearly all of them, the firmware computes another one: switch "wrong checksums" on.`,
+      `${part} of 100 answers have a wrong checksum and are left out. If it is nearly all of them, the firmware computes another one: switch "Wrong checksums" on in the inverter's settings.`,
   },
   cuts: {
     level: 'warning',

@@ -67,9 +67,11 @@ export const after =
   (events) => {
     let transport: Transport | undefined;
     let isOver = false;
-    void ready.then(() => {
+    const begin = async () => {
+      await ready;
       if (!isOver) transport = connect(events);
-    });
+    };
+    void begin();
     const end = (how: 'close' | 'abort') => {
       if (transport !== undefined) return transport[how]();
       if (!isOver) queueMicrotask(() => events.closed());

@@ -22,7 +22,11 @@ interface ExampleNode {
   readonly name?: string;
   readonly host?: string;
   readonly port?: string;
+  readonly inverter?: string;
 }
+/** Whoever has gone through example 01 has an inverter to choose. */
+const ownInverter = (): string =>
+  nodesOf('01 - First reading').find(({ type }) => type === 'givtcp-config')?.id ?? '';
 const nodesOf = (example: string): readonly ExampleNode[] =>
   JSON.parse(readFileSync(`examples/${example}.json`, 'utf8'));
 
@@ -70,7 +74,7 @@ export const suite = (runtime: Runtime, loopback: string): void => {
     };
 
     const fields = async (
-      { type, host, port }: ExampleNode,
+      { type, host, port, inverter }: ExampleNode,
       moved: ReadonlyMap<string, string>,
     ): Promise<object> => {
       switch (type) {
@@ -83,7 +87,7 @@ export const suite = (runtime: Runtime, loopback: string): void => {
             ? { host: loopback, port: await newDongle(), brokerPort: String(brokerPort) }
             : { port: moved.get(String(port)) ?? String(port) };
         default:
-          return {};
+          return inverter === '' ? { inverter: ownInverter() } : {};
       }
     };
 

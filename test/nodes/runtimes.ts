@@ -179,20 +179,31 @@ const listenTo = (child: ChildProcess): Pick<Running, 'line' | 'lines'> => {
 const isPlant = ({ type }: { readonly type: string }): boolean =>
   type === 'givtcp-config' || type === 'givtcp-simulator';
 
+interface FlowNode {
+  readonly type: string;
+  readonly id: string;
+  readonly port?: string;
+  readonly inverter?: string;
+}
+
+/** The inverter of somebody who has one already, for examples that bring none. */
+const OWN = '00000000000000e1';
+
 /** An example as somebody deploys it who has filled in the addresses. */
 export const filledIn = (
   path: string,
   addresses: { readonly inverter: number; readonly second?: number; readonly broker: number },
   credentials: object,
 ): { readonly flows: readonly object[] } => {
-  const nodes: { type: string; id: string; port?: string }[] = JSON.parse(
-    readFileSync(path, 'utf8'),
-  );
+  const nodes: FlowNode[] = JSON.parse(readFileSync(path, 'utf8'));
   const ports = [...new Set(nodes.filter(isPlant).map(({ port }) => port))];
   const portOf = (port: string | undefined): string =>
     String(ports.indexOf(port) > 0 ? addresses.second : addresses.inverter);
+  const lacking = nodes.some(({ inverter }) => inverter === '');
+  const own: FlowNode = { id: OWN, type: 'givtcp-config' };
+  const all = lacking ? [...nodes, own] : nodes;
   return {
-    flows: nodes.map((node) => {
+    flows: all.map((node) => {
       switch (node.type) {
         case 'givtcp-config':
           return {
@@ -210,7 +221,7 @@ export const filledIn = (
         case 'debug':
           return { ...node, console: true };
         default:
-          return node;
+          return node.inverter === '' ? { ...node, inverter: OWN } : node;
       }
     }),
   };

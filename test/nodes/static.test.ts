@@ -3,6 +3,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { describe, test } from 'vitest';
 import type { NodeAPI } from 'node-red';
+import { dialogOf } from '../../scripts/dialogs.mjs';
 import { schemaOf, upgraded } from '../../resources/givtcp-upgrades.js';
 import givtcpConfig from '../../nodes/givtcp-config.js';
 import { eventSettingsFrom } from '../../nodes/eventOptions.js';
@@ -79,7 +80,7 @@ const unseen = new Set(['schema', 'values', 'valueTypes', 'fields']);
 
 /** A dialog and the scripts that are its own. */
 const sourceOf = (type: string): string => {
-  const html = text(`nodes/${type}.html`);
+  const html = dialogOf(type);
   const scripts = [...html.matchAll(/node-red-contrib-givtcp\/([\w-]+\.js)/g)];
   return [html, ...scripts.map(([, file = '']) => text(`resources/${file}`))].join('\n');
 };

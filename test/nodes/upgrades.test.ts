@@ -36,6 +36,11 @@ test('every node ends with the schema of this version and keeps what it was set 
   }
 });
 
+test('a field that the editor holds as undefined was never saved', () => {
+  const now = upgraded('givtcp-simulator', { schema: 1, sky: undefined });
+  equal(Reflect.get(now, 'sky'), 'usual');
+});
+
 test('what was new then is as it was before there was a choice', () => {
   equal(
     readOptionsFrom({ ...upgraded('givtcp-read', { function: 'getModes' }) }).fields,

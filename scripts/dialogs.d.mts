@@ -1,0 +1,1 @@
+export const dialogOf: (type: string) => string;
