@@ -41,8 +41,7 @@ const USUAL: ModelName = 'hybridGen3';
 
 const hostFrom = (fields: Fields): string => {
   if (yesNo(fields, 'lan', false)) return EVERYWHERE;
-  const expected =
-    'an address of this computer alone such as 127.0.0.1, or tick "Open to the network"';
+  const expected = 'an address of this computer alone such as 127.0.0.1, or tick "Network"';
   return matching(fields, 'simulatorHost', LOOPBACK, expected) ?? '127.0.0.1';
 };
 

@@ -62,7 +62,7 @@ export const openEditor = async (
   const context = await browser.newContext({ viewport: { width: 1300, height: 900 }, locale });
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
   page.on('console', (message) => {
     const where = message.location().url;
     if (message.type() === 'error' && !BEFORE_DEPLOY.test(where))

@@ -3,11 +3,14 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { describe, test } from 'vitest';
 import type { NodeAPI } from 'node-red';
+import { helpOf } from '../../scripts/help.mjs';
 import { dialogOf } from '../../scripts/dialogs.mjs';
 import { schemaOf, upgraded } from '../../resources/givtcp-upgrades.js';
 import givtcpConfig from '../../nodes/givtcp-config.js';
 import { eventSettingsFrom } from '../../nodes/eventOptions.js';
+import { labels } from '../../nodes/fields.js';
 import { commandNames } from '../../nodes/simulatorCommands.js';
+import * as program from '../../src/index.js';
 import {
   controlNames,
   describeControl,
@@ -234,7 +237,39 @@ describe('the tables of the program and the dialogs agree', () => {
     );
   });
 
+  test('what the runtime says of a field calls it as its dialog does', () => {
+    // Ports, and what the dialog's headings say, need more words in a log.
+    const longer = new Set(['brokerPort', 'restPort', 'discovery']);
+    const called = nodeTypes.flatMap((type) =>
+      Object.entries(catalogue('en-US', type)).flatMap(([key, words]) => {
+        const name = key.replace(`${type}.label.`, '');
+        return Object.hasOwn(labels, name) && !longer.has(name)
+          ? [[name, words.replace(/ \(.*\)$/, '')] as const]
+          : [];
+      }),
+    );
+    ok(called.length > 40);
+    const spoken = new Map<string, string>(Object.entries(labels));
+    for (const [name, words] of called) ok(words.startsWith(spoken.get(name) ?? '?'), words);
+  });
+
   for (const language of languages) {
+    test(`help in ${language} has each reading and each control, and leaves no gap`, () => {
+      for (const type of nodeTypes) {
+        const words: object = JSON.parse(text(`nodes/locales/${language}/${type}.json`))[type];
+        const help = helpOf(text(`nodes/locales/${language}/${type}.html`), words, program);
+        equal(/<!--|undefined/.test(help), false, type);
+        const rows =
+          type === 'givtcp-read'
+            ? Object.values(reportDocs).flatMap((list) => list.map(({ path }) => path))
+            : type === 'givtcp-write'
+              ? controlNames
+              : [];
+        for (const row of rows)
+          ok(help.includes(`<dt>${row.replace(/^(modes|timeslots)\./, '')}`), row);
+      }
+    });
+
     test(`each event is explained in ${language}`, () => {
       const help = text(`nodes/locales/${language}/givtcp-event.html`);
       for (const [event, { level }] of Object.entries(eventKinds))

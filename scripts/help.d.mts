@@ -1,0 +1,1 @@
+export const helpOf: (page: string, words: object, program: object) => string;
