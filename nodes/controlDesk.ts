@@ -5,7 +5,11 @@ import {
   describeControl,
   examplePayload,
   GivError,
+  saidBy,
+  saidByError,
+  type Offer,
   type Outcome,
+  type Said,
 } from '../src/index.js';
 import { configNamed, type ConfigNode } from './configNode.js';
 import type { Fields } from './fields.js';
@@ -46,15 +50,24 @@ const controls = controlNames.map((name) => {
 const offersOf = (config: ConfigNode) => {
   try {
     const { offers, snapshot } = config.inverter();
-    return { offers, ...(snapshot !== undefined && { model: snapshot.model.name }) };
+    return {
+      offers: offers.map(withWords),
+      ...(snapshot !== undefined && { model: snapshot.model.name }),
+    };
   } catch {
     return { offers: [] };
   }
 };
 
+/** For dialogs in other languages. */
+const withWords = (offer: Offer) => ({
+  ...offer,
+  ...(offer.refused !== undefined && { said: saidBy(offer.refused) }),
+});
+
 type Tried =
-  | { readonly outcome: Outcome }
-  | { readonly refused: { readonly code: string; readonly message: string } };
+  | { readonly outcome: Outcome; readonly said: readonly (Said | null)[] }
+  | { readonly refused: { readonly code: string; readonly message: string }; readonly said?: Said };
 
 /** What a form would do; whatever it says, nothing is written. */
 const tryOut = async (RED: NodeAPI, config: ConfigNode, form: Fields): Promise<Tried> => {
@@ -64,10 +77,12 @@ const tryOut = async (RED: NodeAPI, config: ConfigNode, form: Fields): Promise<T
     const evaluate = evaluator(RED, nodeOf(RED, form) ?? config);
     const message = { _msgid: '', payload: form['payload'] };
     const payload = values === undefined ? form['payload'] : await evaluate(values, message);
-    return { outcome: await config.apply(control, payload, { force, strictSeed, dryRun: true }) };
+    const outcome = await config.apply(control, payload, { force, strictSeed, dryRun: true });
+    return { outcome, said: outcome.warnings.map((warning) => saidBy(warning) ?? null) };
   } catch (error) {
     const code = error instanceof GivError ? error.code : 'FAILED';
-    return { refused: { code, message: asError(error).message } };
+    const said = saidByError(asError(error));
+    return { refused: { code, message: asError(error).message }, ...(said && { said }) };
   }
 };
 

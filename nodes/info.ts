@@ -2,9 +2,11 @@ import {
   batteriesIn,
   report,
   reportDocs,
+  saidBy,
   type Complaint,
   type Module,
   type Pack,
+  type Said,
   type Snapshot,
   type Stack,
   type Status,
@@ -17,6 +19,8 @@ export const notDeployed = { reason: 'not-deployed' } as const;
 export interface PlantInfo {
   readonly state: Status['state'] | 'idle' | 'unusable';
   readonly reason?: string;
+  /** The reason for a dialog in another language. */
+  readonly said?: Said;
   readonly model?: string;
   readonly firmware?: number;
   readonly batteries?: number;
@@ -69,9 +73,16 @@ export const plantInfo = (
   now: number,
 ): PlantInfo => ({
   state: status?.code === 'BAD_CONFIG' ? 'unusable' : (status?.state ?? 'idle'),
-  ...(status?.reason !== undefined && { reason: status.reason }),
+  ...reasonOf(status),
   ...(snapshot !== undefined && { ...found(snapshot, now), complaints }),
 });
+
+const reasonOf = (status: Status | undefined): Pick<PlantInfo, 'reason' | 'said'> => {
+  const { reason } = status ?? {};
+  if (reason === undefined) return {};
+  const said = saidBy(reason);
+  return { reason, ...(said && { said }) };
+};
 
 const found = (snapshot: Snapshot, now: number) => ({
   model: snapshot.model.name,

@@ -2,6 +2,8 @@
 (function () {
   if (window.givtcpEditor) return;
 
+  // What may be wrong with a connection is worded once, in the catalogue of the inverter's dialog.
+  const TROUBLE = 'node-red-contrib-givtcp/givtcp-config:givtcp-config.trouble.';
   const variable = /^\$\{(.+)\}$/;
 
   /** True, or the reason in the user's language: a validator's answer. */
@@ -95,9 +97,21 @@
   }
 
   /** A text in the user's language where there is one, or the table's own. */
-  function words(node, key, otherwise) {
-    const text = node._(key, { defaultValue: '' });
+  function words(node, key, otherwise, facts) {
+    const text = node._(key, { defaultValue: '', ...facts });
     return text && text !== key ? text : otherwise;
+  }
+
+  /** A sentence of the program in the user's language, or else as the program says it. */
+  function sentence(node, root, said, otherwise) {
+    if (!said) return otherwise;
+    const spoken = ([name, fact]) => [
+      name,
+      typeof fact === 'object' ? sentence(node, root, fact, '?') : fact,
+    ];
+    const facts = Object.fromEntries(Object.entries(said.facts).map(spoken));
+    const own = words(node, root + said.kind, undefined, facts);
+    return own || words(node, TROUBLE + said.kind, otherwise, facts);
   }
 
   /** Why an endpoint did not answer, in words. */
@@ -138,6 +152,7 @@
     showWhile,
     keep,
     words,
+    sentence,
     failure,
     upgrade,
     chooseInverter,

@@ -37,7 +37,8 @@
   }
 
   function stateText(node, info) {
-    const facts = Object.assign({}, info, { age: age(node, info.age) });
+    const reason = givtcpEditor.sentence(node, 'givtcp-config.trouble.', info.said, info.reason);
+    const facts = Object.assign({}, info, { age: age(node, info.age), reason: reason });
     return text(node, 'plant.' + info.state, facts);
   }
 

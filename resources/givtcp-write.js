@@ -2,6 +2,7 @@
 (function () {
   if (window.givtcpWrite) return;
 
+  const SAID = 'givtcp-write.said.';
   const LOOKED_UP = ['msg', 'flow', 'global', 'env'];
 
   const text = (node, key, values) => node._('givtcp-write.' + key, values);
@@ -111,11 +112,11 @@
   function explain(node, state, control) {
     const { help, risk, name } = control;
     const told = [words(node, 'help.' + name, help), words(node, 'risk.' + name, risk)];
-    const { refused } = offerOf(state, name);
+    const { refused, said } = offerOf(state, name);
     $('#givtcp-write-help').text(told.filter(Boolean).join(' '));
     $('#givtcp-write-refused')
       .toggle(Boolean(refused))
-      .text(refused || '');
+      .text(spoken(node, said, refused || ''));
   }
 
   function show(node, state) {
@@ -187,17 +188,27 @@
       .always(() => $('#givtcp-dry-run').prop('disabled', false));
   }
 
-  function resultOf(node, { outcome, refused }) {
+  /** What the program says, in the user's language; fields as this dialog calls them. */
+  function spoken(node, said, otherwise) {
+    if (!said || !said.facts.field) return givtcpEditor.sentence(node, SAID, said, otherwise);
+    const field = words(node, 'field.' + said.facts.field, said.facts.field);
+    const facts = { ...said.facts, field };
+    return givtcpEditor.sentence(node, SAID, { kind: said.kind, facts }, otherwise);
+  }
+
+  function resultOf(node, { outcome, refused, said }) {
     if (refused)
       return [
         $('<p>').append($('<b>').text(text(node, 'dry-run.refused'))),
-        $('<p>').text(refused.message),
+        $('<p>').text(spoken(node, said, refused.message)),
       ];
     const writes = outcome.registers.filter(({ skipped }) => skipped !== 'unchanged');
-    const said = writes.length === 0 ? 'nothing' : 'would';
-    const notes = outcome.warnings.map((warning) => $('<p>').text(warning));
+    const what = writes.length === 0 ? 'nothing' : 'would';
+    const notes = outcome.warnings.map((warning, index) =>
+      $('<p>').text(spoken(node, said[index], warning)),
+    );
     const table = outcome.registers.length > 0 ? [tableOf(node, outcome.registers)] : [];
-    return [$('<p>').text(text(node, 'dry-run.' + said)), ...table, ...notes];
+    return [$('<p>').text(text(node, 'dry-run.' + what)), ...table, ...notes];
   }
 
   function tableOf(node, registers) {

@@ -108,7 +108,7 @@ const conditions = {
   pauseMode: 'where it has been read',
   pauseSlot: 'where it has been read',
   largestSeen: 'up to the largest value ever read',
-  unverified: 'only with the unverified switch',
+  unverified: 'only with "Untried settings"',
 };
 
 const written = ({ needs, accepts }) => {

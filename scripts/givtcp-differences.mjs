@@ -183,7 +183,7 @@ export const differences = [
     calls: /^setCarChargeBoost$/,
     models: ems,
     ours: refused,
-    why: 'Nobody has shown that register 2073 is safe to write: it needs the unverified switch.',
+    why: 'Nobody has shown that register 2073 is safe to write: it needs "Untried settings".',
   },
   {
     title: 'setLocalControlMode',

@@ -25,6 +25,8 @@ export {
   type TrialFacts,
   type TrialFailure,
 } from './trial.js';
+export { saidBy, saidByError, saidKinds } from './said.js';
+export type { Said } from './phrasebook.js';
 export type { InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';
 export type * from './plant/figures.js';

@@ -6,6 +6,7 @@ import type { Memory } from './memory.js';
 import { assertSame, assertWritable, type PlantState } from './permission.js';
 import { wallTime } from './wallTime.js';
 import { isTrigger, type Word } from './words.js';
+import { say } from './phrases.js';
 
 /** Time and the line, handed in. `sleep` resolves early, and never rejects, when given up. */
 export interface Rim {
@@ -80,11 +81,11 @@ export class Frames {
     const { stopAt } = this.#options.budget;
     const needed = words.filter(({ address }) => !this.#isPassing(address)).length;
     if (needed === 0 || lasting + needed <= stopAt) return;
-    throw new GivError(
-      'BUDGET_SPENT',
-      `${lasting} of ${stopAt} writes a day are spent and this needs ${needed} more: it was not written. The count starts again at midnight; the limit is in the configuration`,
-      { spent: lasting, stopAt, needed },
-    );
+    throw new GivError('BUDGET_SPENT', say('spent', { spent: lasting, limit: stopAt, needed }), {
+      spent: lasting,
+      stopAt,
+      needed,
+    });
   }
 
   /** Refuses once another inverter is at this address. */
@@ -96,11 +97,7 @@ export class Frames {
   budgetWarning(): readonly string[] {
     const { lasting } = this.#today();
     const { warnAt, stopAt } = this.#options.budget;
-    return lasting >= warnAt
-      ? [
-          `${lasting} writes today, and at ${stopAt} they stop: each one wears the inverter's flash.`,
-        ]
-      : [];
+    return lasting >= warnAt ? [say('manyWrites', { writes: lasting, limit: stopAt })] : [];
   }
 
   /** Sends one word and resolves with the inverter's echo. What puts something back is free of the budget. */

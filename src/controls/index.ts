@@ -12,6 +12,7 @@ export {
   type FieldDescription,
 } from './controls.js';
 export { noTariff, rateOutcome } from './switchRate.js';
+export { phrases } from './phrases.js';
 export { examplePayload } from './example.js';
 export type { Offer } from './offer.js';
 export type { Outcome, RegisterOutcome, Result } from './outcome.js';

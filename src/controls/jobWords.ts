@@ -4,6 +4,7 @@ import { rowAt, type PlantState } from './permission.js';
 import type { Prepared } from './prepare.js';
 import { addressesOf, type Words } from './reads.js';
 import { backTo, meaningOf, type Word } from './words.js';
+import { say } from './phrases.js';
 
 /**
  * What a job changes, in the order in which it is to be put back: last written, first restored, so
@@ -45,9 +46,7 @@ export const wayBack = (plant: PlantState, { registers }: Job, held: Words): Way
     const now = held.get(register);
     if (now === during) words.push(back);
     else if (now !== undefined && now !== before)
-      left.push(
-        `${back.name} was changed to ${meaningOf(back.row, now)} while the job ran, and stays so.`,
-      );
+      left.push(say('leftAlone', { name: back.name, meaning: meaningOf(back.row, now) }));
   }
   return { words, left };
 };

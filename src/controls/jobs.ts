@@ -13,6 +13,7 @@ import { LOWEST, raised } from './levels.js';
 import { alsoCalled, optional } from './payload.js';
 import { fullRateStep, stopPlan } from './rates.js';
 import { clockOf, later } from './wallTime.js';
+import { say } from './phrases.js';
 
 const jobNames = [
   'forceCharge',
@@ -34,11 +35,7 @@ const DAY = 24 * 60;
 /** The slot for the next minutes by the inverter's own clock, which is the one it goes by. */
 const period = (minutes: number, view: View): { start: string; end: string } => {
   const wall = view.reading('systemTime');
-  if (wall === undefined)
-    throw new GivError(
-      'NOT_ALLOWED',
-      "the inverter's clock is lost, so a job of some minutes cannot be timed: set it with syncDateTime first",
-    );
+  if (wall === undefined) throw new GivError('NOT_ALLOWED', say('clockLost'));
   // Up to the end of the last minute begun, unless that would come round to the start.
   const rest = minutes + 1 < DAY && !wall.endsWith(':00') ? 1 : 0;
   return { start: clockOf(wall), end: clockOf(later(wall, (minutes + rest) * 60_000)) };
@@ -76,11 +73,7 @@ const exportPlan = (minutes: number, reserve: number, view: View): Plan => {
     ],
     warnings: [
       ...level.warnings,
-      ...(lowered
-        ? [
-            `Meanwhile the battery reserve is lowered from ${now} % to ${Math.max(reserve, LOWEST)} %.`,
-          ]
-        : []),
+      ...(lowered ? [say('lowered', { before: now, during: Math.max(reserve, LOWEST) })] : []),
     ],
   };
 };

@@ -1,12 +1,10 @@
 import { BadInput } from '../errors.js';
 import { set, type Plan, type Step, type View } from './control.js';
 import { targetName, type SlotKind } from './slotNames.js';
+import { say } from './phrases.js';
 
 /** The lowest level the inverter takes; raising to it is the safe side (controls reference, 1.3). */
 export const LOWEST = 4;
-
-const BOUNCE =
-  'With the charge target switched on at 100 % some batteries bounce between 99 and 100 %.';
 
 /** A reserve or cutoff as asked, 0 to 3 raised to 4. */
 export const raised = (
@@ -14,12 +12,7 @@ export const raised = (
   asked: number,
 ): Plan & { readonly warnings: readonly string[] } => ({
   steps: [set(setting, Math.max(asked, LOWEST))],
-  warnings:
-    asked < LOWEST
-      ? [
-          `${asked} % was asked for; the inverter takes no less than ${LOWEST} %, so it is ${LOWEST} %.`,
-        ]
-      : [],
+  warnings: asked < LOWEST ? [say('raised', { asked, least: LOWEST })] : [],
 });
 
 /** What to know about a charge target of `target` percent, switched on or off. */
@@ -27,11 +20,8 @@ export const targetWarnings = (
   target: number | undefined,
   enabled: boolean | undefined,
 ): readonly string[] => {
-  if (enabled === false)
-    return [
-      'Stored, not active: the charge target is switched off (enableChargeTarget switches it on).',
-    ];
-  return enabled === true && target === 100 ? [BOUNCE] : [];
+  if (enabled === false) return [say('targetOff')];
+  return enabled === true && target === 100 ? [say('bounce')] : [];
 };
 
 /** A slot's own target: 4 to 100 %, and 0 only for a slot that is being cleared. */
@@ -48,5 +38,5 @@ export const ownTarget = (
 
 export const checkLevel = (field: string, asked: number, zeroToo = false): void => {
   if (asked < LOWEST && !(asked === 0 && zeroToo))
-    throw new BadInput(field, asked, `must be a whole number from ${LOWEST} to 100 %`);
+    throw new BadInput(field, asked, `${say('wholeWithin', { low: LOWEST, high: 100 })} %`);
 };

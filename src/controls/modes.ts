@@ -1,6 +1,7 @@
 import { control, just, set, type Control, type Plan, type Step, type View } from './control.js';
 import { choice, onOff } from './fields.js';
 import { LOWEST } from './levels.js';
+import { say } from './phrases.js';
 
 type Mode = 'Eco' | 'Eco (Paused)' | 'Timed Demand' | 'Timed Export' | 'Export (Paused)';
 
@@ -16,10 +17,8 @@ const MODES = [
   STORAGE,
 ] as const;
 
-const UNPROVEN =
-  'On three-phase inverters nobody has shown what this setting does; it is written and read back, its effect is unverified.';
-
-const unproven = (view: View): readonly string[] => (view.family.phases === 3 ? [UNPROVEN] : []);
+const unproven = (view: View): readonly string[] =>
+  view.family.phases === 3 ? [say('unproven')] : [];
 
 const isPaused = (view: View): boolean => view.reading('batteryReserve') === 100;
 
@@ -34,9 +33,7 @@ const reserveFor = (
   if (mode === 'Eco') return { steps: [set('batteryReserve', LOWEST)], warnings: [] };
   return {
     steps: [],
-    warnings: [
-      'The battery reserve is 100 % and the one before it is not known, so the battery will not discharge. Set one with setBatteryReserve.',
-    ],
+    warnings: [say('noReserveKnown')],
   };
 };
 

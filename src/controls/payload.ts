@@ -1,4 +1,5 @@
 import { BadInput } from '../errors.js';
+import { say } from './phrases.js';
 
 /** What an editor shows for a field, and which parser reads it. */
 export type FieldKind =
@@ -87,7 +88,7 @@ const fromText = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new BadInput('payload', text, 'looks like JSON but is not: check quotes and brackets');
+    throw new BadInput('payload', text, say('badJson'));
   }
 };
 
@@ -105,31 +106,25 @@ const strangers = (given: Record<string, unknown>, fields: Fields): readonly str
   const unknown = Object.keys(given).filter((name) => !known.has(name));
   if (unknown.length === 0) return [];
   const names = unknown.slice(0, 5).map((name) => name.slice(0, 40));
-  return [`Not a field of this control, ignored: ${names.join(', ')}`];
+  return [say('strangers', { names: names.join(', ') })];
 };
 
 /** A field in words, for refusals and help: "must be a whole number from 4 to 100 %". */
 export const expectation = (field: Pick<Field, 'kind' | 'limits' | 'unit' | 'choices'>): string => {
   const { kind, limits, unit = '', choices = [] } = field;
   switch (kind) {
-    case 'time':
-      return 'must be a time of day such as 01:30, 0130 or 01:30:00';
-    case 'switch':
-      return 'must be enable or disable (on/off, true/false and 1/0 are understood too)';
     case 'choice':
-      return `must be one of ${choices.join(', ')}`;
-    case 'minutes':
-      return 'must be whole minutes from 1 to 1439, or Cancel';
-    case 'dateTime':
-      return 'must be a date and time such as 2026-08-14T09:05:30 or 14/08/2026 09:05:30, or "now"';
-    case 'list':
-      return 'must be a list';
-    case 'settings':
-      return 'must be an object of settings by name';
-    default: {
-      const range = limits === undefined ? '' : ` from ${limits[0]} to ${limits[1]}`;
-      return `must be a whole number${range}${unit === '' ? '' : ` ${unit}`}`;
+      return say('choice', { choices: choices.join(', ') });
+    case 'number':
+    case 'percent':
+    case 'watts': {
+      const [low, high] = limits ?? [];
+      const within =
+        low === undefined || high === undefined ? say('whole') : say('wholeWithin', { low, high });
+      return `${within} ${unit}`.trim();
     }
+    default:
+      return say(kind);
   }
 };
 

@@ -3,6 +3,7 @@ import { familyOf, type Family } from '../registers/families.js';
 import type { Register } from '../registers/register.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import { isNeverWritten } from './neverWrite.js';
+import { say } from './phrases.js';
 import { takesWord } from './words.js';
 
 /** What decides about writing: the plant as last seen, and the switches of its configuration. */
@@ -33,7 +34,9 @@ export const permission = (plant: PlantState, setting: string): Permission => {
   if (unmet === undefined) return { kind: 'allowed', row };
   return {
     kind: 'refused',
-    error: new GivError(unmet.code, `${setting} cannot be set here: ${unmet.why}`, { setting }),
+    error: new GivError(unmet.code, say('settingRefused', { setting, why: unmet.why }), {
+      setting,
+    }),
   };
 };
 
@@ -43,13 +46,13 @@ const plantProblem = (plant: PlantState): GivError | undefined => {
   if (family.writes === 'none')
     return new GivError(
       'NOT_ALLOWED',
-      `this model (code ${topology.code || 'not read'}) can only be read: nobody has shown which of its registers are safe to write`,
+      say('readOnlyModel', { code: topology.code || 'not read' }),
       { code: topology.code },
     );
   if (family.name !== model.family)
     return new GivError(
       'NOT_ALLOWED',
-      `the model set by hand (${model.name}) is not what the inverter says it is (${family.title}, code ${topology.code}): nothing is written until they agree`,
+      say('otherModel', { model: model.name, family: family.title, code: topology.code }),
       { code: topology.code },
     );
   return undefined;
@@ -63,19 +66,17 @@ const rowOf = ({ table, writes }: Family, setting: string): Register | undefined
 };
 
 const INSTEAD: Readonly<Record<string, string>> = {
-  batteryCutoff: ' Use setBatteryReserve (register 1109) or setBatteryReserveAlternate (1078).',
-  batteryPauseMode:
-    ' To stop charging or discharging for a while use tempPauseCharge or tempPauseDischarge.',
+  batteryCutoff: say('useReserve'),
+  batteryPauseMode: say('useJobs'),
 };
 
 const missing = ({ snapshot }: PlantState, setting: string): GivError => {
   const { name, code } = snapshot.model;
-  const instead = snapshot.model.phases === 3 ? (INSTEAD[setting] ?? '') : '';
-  return new GivError(
-    'NOT_SUPPORTED',
-    `this ${name} (${code}) has no setting ${setting} that may be written.${instead}`,
-    { setting, code },
-  );
+  const instead = snapshot.model.phases === 3 ? INSTEAD[setting] : undefined;
+  const facts = { model: name, code, setting };
+  const text =
+    instead === undefined ? say('noSetting', facts) : say('noSettingBut', { ...facts, instead });
+  return new GivError('NOT_SUPPORTED', text, { setting, code });
 };
 
 interface Unmet {
@@ -95,13 +96,9 @@ const unmetNeed = (plant: PlantState, row: Register): Unmet | undefined => {
     case 'tenSlots':
       return family.tenSlots(arm) && wasRead(snapshot, row)
         ? undefined
-        : no(
-            `this ${snapshot.model.name} has two slots and no targets of their own, or has not answered for more`,
-          );
+        : no(say('twoSlots', { model: snapshot.model.name }));
     case 'powerLimits':
-      return family.powerLimits && wasRead(snapshot, row)
-        ? undefined
-        : no('this inverter does not answer for its power limits');
+      return family.powerLimits && wasRead(snapshot, row) ? undefined : no(say('noPowerLimits'));
     case 'pauseMode':
       return pauseProblem(plant, row, family.pause(arm) !== 'none');
     case 'pauseSlot':
@@ -112,25 +109,17 @@ const unmetNeed = (plant: PlantState, row: Register): Unmet | undefined => {
 };
 
 const pauseProblem = ({ snapshot }: PlantState, row: Register, has: boolean): Unmet | undefined => {
-  if (!has) return no(`a ${snapshot.model.name} with this firmware does not have it`);
-  return wasRead(snapshot, row)
-    ? undefined
-    : no('the inverter has not answered for it, so a write could not be confirmed');
+  if (!has) return no(say('noPause', { model: snapshot.model.name }));
+  return wasRead(snapshot, row) ? undefined : no(say('pauseUnread'));
 };
 
 const SLOT_BANK = [240, 299] as const;
 
 const unverifiedProblem = (plant: PlantState, row: Register): Unmet | undefined => {
-  if (!plant.unverified)
-    return {
-      code: 'NOT_ALLOWED',
-      why: 'nobody has shown that writing it is safe. The unverified switch of the configuration opens it, at your own risk',
-    };
+  if (!plant.unverified) return { code: 'NOT_ALLOWED', why: say('untried') };
   const inSlotBank = row.address >= SLOT_BANK[0] && row.address <= SLOT_BANK[1];
   const fits = !inSlotBank || writingFamily(plant).tenSlots(plant.snapshot.topology.armFirmware);
-  return fits && wasRead(plant.snapshot, row)
-    ? undefined
-    : no('this inverter does not answer for it');
+  return fits && wasRead(plant.snapshot, row) ? undefined : no(say('unanswered'));
 };
 
 /** Has a bank with this register arrived, and lately enough to be shown? `readAt` names banks as "holding 240-299". */
@@ -155,22 +144,17 @@ export const assertSame = ({ snapshot }: PlantState, serial: string): void => {
 
 /** The last look before a frame leaves: is this word in this register inside the allow list of this plant? */
 export const assertWritable = (plant: PlantState, address: number, word: number): void => {
-  if (plant.readOnly)
-    throw new GivError(
-      'READ_ONLY',
-      'this plant is set to read only in its configuration: nothing was written',
-    );
+  if (plant.readOnly) throw new GivError('READ_ONLY', say('readOnly'));
   const found = rowAt(plant, address);
   const allowed =
     found !== undefined &&
     takesWord(found.row, address - found.row.address, word) &&
     aboveLargest(plant, found.setting, found.row, word) === undefined;
   if (!allowed || isNeverWritten(address, word))
-    throw new GivError(
-      'NOT_ALLOWED',
-      `register ${address} = ${word} is not on the list of what may be written to this plant`,
-      { register: address, word },
-    );
+    throw new GivError('NOT_ALLOWED', say('notListed', { register: address, word }), {
+      register: address,
+      word,
+    });
 };
 
 /** Every setting that may be written on this plant, by name. */
@@ -204,7 +188,7 @@ export const aboveLargest = (
   if (row.needs !== 'largestSeen' || word <= seen) return undefined;
   return new GivError(
     'NOT_ALLOWED',
-    `${setting} ${word} is more than the largest value ever read from this EMS (${seen < 0 ? 'none yet' : seen}): it may be the grid operator's limit`,
+    say('aboveLargest', { setting, value: word, largest: seen < 0 ? 'none yet' : seen }),
     { setting, value: word, largest: seen < 0 ? undefined : seen },
   );
 };

@@ -11,6 +11,7 @@ import {
 } from './permission.js';
 import { addressesOf, decodeRow, readWords, type Row, type Words } from './reads.js';
 import { isTrigger, lastOfEach, wordsOf, type Word } from './words.js';
+import { say } from './phrases.js';
 
 /** What a control may know beside the plant. */
 export interface Surroundings {
@@ -64,12 +65,9 @@ const readFirst = async (
     return await readWords(ask, addresses, writingFamily(plant).blocks, signal);
   } catch (error) {
     if (!(error instanceof GivError)) throw error;
-    throw new GivError(
-      error.code,
-      `nothing was written, since the present values could not be read: ${error.message}`,
-      error.detail,
-      { cause: error },
-    );
+    throw new GivError(error.code, say('presentUnread', { why: error.message }), error.detail, {
+      cause: error,
+    });
   }
 };
 

@@ -2,6 +2,7 @@ import { BadInput, GivError } from '../errors.js';
 import { control, just, set, type Control, type Plan, type Step, type View } from './control.js';
 import { choice, onOff, percent, watts } from './fields.js';
 import { optional } from './payload.js';
+import { say } from './phrases.js';
 
 export type Direction = 'charge' | 'discharge';
 
@@ -30,11 +31,8 @@ export const percentOfCapacity = (
 export const percentOfPower = (watts: number, most: number): number =>
   Math.min(100, Math.max(1, Math.round((watts * 100) / most)));
 
-const unknown = (what: string): GivError =>
-  new GivError(
-    'NOT_SUPPORTED',
-    `watts cannot be turned into percent: the ${what} of this plant is not known (yet). Give percent instead: {"percent": 25}`,
-  );
+const unknown = (what: 'noCapacity' | 'noLargestPower'): GivError =>
+  new GivError('NOT_SUPPORTED', say(what));
 
 const reached = (
   percent: number,
@@ -60,11 +58,11 @@ const isThreePhase = (view: View): boolean => view.family.layout === 'threePhase
 export const wattsStep = (direction: Direction, watts: number, view: View): Step => {
   const most = view.maxPower;
   if (isThreePhase(view)) {
-    if (most === undefined) throw unknown('largest battery power');
+    if (most === undefined) throw unknown('noLargestPower');
     return powerStep(direction, percentOfPower(watts, most), most);
   }
   if (watts === 0) return capacityStep(direction, 0, view);
-  if (view.capacity === undefined) throw unknown('battery capacity');
+  if (view.capacity === undefined) throw unknown('noCapacity');
   return capacityStep(direction, percentOfCapacity(watts, view.capacity, most), view);
 };
 
@@ -77,12 +75,10 @@ export const fullRateStep = (direction: Direction, view: View): Step => {
   return capacityStep(direction, percentOfCapacity(maxPower, view.capacity, maxPower), view);
 };
 
-const LIMITED = 'Limited to 1 %: three-phase inverters refuse 0, so a little still flows.';
-
 /** As little as the inverter takes. */
 export const stopPlan = (direction: Direction, view: View): Plan => ({
   steps: [leastStep(direction, view)],
-  warnings: isThreePhase(view) ? [LIMITED] : [],
+  warnings: isThreePhase(view) ? [say('limited')] : [],
 });
 
 const leastStep = (direction: Direction, view: View): Step =>

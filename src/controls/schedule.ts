@@ -7,6 +7,7 @@ import { assign, joined, overlapOf, type Period } from './periods.js';
 import { wattsStep } from './rates.js';
 import { slotNames, targetNames } from './slotNames.js';
 import { chargeTarget, flag, join, nothing, type Part } from './slotPlans.js';
+import { say } from './phrases.js';
 
 type Kind = 'charge' | 'discharge';
 
@@ -85,7 +86,11 @@ const schedulePlan = (kind: Kind, { periods, enable }: Schedule, view: View): Pl
     flag(kind, { enable, cleared: placed.length === 0 }, view),
     ...left.map((period) =>
       said(
-        `No slot is left for ${textOf(period)}: this ${view.model.name} has ${names.length} of them.`,
+        say('noSlotLeft', {
+          period: textOf(period),
+          model: view.model.name,
+          slots: names.length,
+        }),
       ),
     ),
   ]);
@@ -119,14 +124,9 @@ const commonLevel = (kind: Kind, placed: readonly Period[], view: View): Part =>
   const part =
     kind === 'charge' ? chargeTarget(highest, ANY_SLOT, view) : raised('batteryReserve', highest);
   const differ = targets.some((target) => target !== highest);
-  const what = kind === 'charge' ? 'charge target' : 'battery reserve';
+  const what = kind === 'charge' ? 'oneTarget' : 'oneReserve';
   return differ
-    ? join([
-        part,
-        said(
-          `One ${what} serves all slots of this ${view.model.name}: ${highest} %, the highest of those asked for.`,
-        ),
-      ])
+    ? join([part, said(say(what, { model: view.model.name, percent: highest }))])
     : part;
 };
 const ANY_SLOT = { slot: 1, start: '', finish: '' };
@@ -135,15 +135,14 @@ const ANY_SLOT = { slot: 1, start: '', finish: '' };
 const commonPower = (kind: Kind, placed: readonly Period[], view: View): Part => {
   const powers = placed.flatMap(({ power }) => power ?? []);
   if (powers.length === 0) return nothing;
-  if (view.family.layout === 'ems')
-    return said('An EMS has no rate to set: the power of the periods is left out.');
+  if (view.family.layout === 'ems') return said(say('noEmsRate'));
   const highest = Math.max(...powers);
   const part = { steps: [wattsStep(kind, highest, view)], warnings: [] };
   const differ = placed.some(({ power }) => power !== highest);
   return differ
     ? join([
         part,
-        said(`One ${kind} rate serves all slots: ${highest} W, the highest of those asked for.`),
+        said(say(kind === 'charge' ? 'oneChargeRate' : 'oneDischargeRate', { watts: highest })),
       ])
     : part;
 };

@@ -5,6 +5,7 @@ import { optional, type Field } from './payload.js';
 import { allowedRows } from './permission.js';
 import { isAct } from './words.js';
 import type { Snapshot } from '../plant/snapshot.js';
+import { say } from './phrases.js';
 
 /** All settings of one inverter, as plain JSON to be kept in a file. */
 export interface SettingsFile {
@@ -75,10 +76,10 @@ const restorePlan = (
     steps,
     warnings: [
       ...(typeof serial === 'string' && serial !== view.serial
-        ? [`These are the settings of another inverter (${serial.slice(0, 12)}).`]
+        ? [say('otherInverter', { serial: serial.slice(0, 12) })]
         : []),
       ...(unknown.length > 0
-        ? [`Not restored, since this plant does not take them: ${unknown.join(', ').slice(0, 300)}`]
+        ? [say('notRestored', { names: unknown.join(', ').slice(0, 300) })]
         : []),
     ],
   };

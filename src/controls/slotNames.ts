@@ -2,6 +2,7 @@ import { GivError } from '../errors.js';
 import type { SettingName } from '../plant/snapshot.js';
 import type { SlotName, View } from './control.js';
 import { number } from './fields.js';
+import { say } from './phrases.js';
 
 export type SlotKind = 'charge' | 'discharge' | 'export';
 
@@ -89,7 +90,7 @@ const chosen = <N extends SettingName>(
   if (name !== undefined && (has === 0 || view.can(name))) return name;
   throw new GivError(
     'NOT_SUPPORTED',
-    `slot is ${n}: this ${view.model.name} has ${kind} slots 1 to ${has}`,
+    say('noSlot', { slot: n, model: view.model.name, kind, slots: has }),
     { field: 'slot', value: n, slots: has },
   );
 };

@@ -1,6 +1,7 @@
 import { set, type Plan, type Step, type View } from './control.js';
 import { checkLevel, ownTarget, raised, targetWarnings } from './levels.js';
 import { slotName, targetNames, type SlotKind } from './slotNames.js';
+import { say } from './phrases.js';
 
 export interface Asked {
   readonly slot: number;
@@ -25,12 +26,7 @@ export const join = (parts: readonly Part[]): Part => ({
 
 const times = (kind: SlotKind, asked: Asked, view: View): Part => ({
   steps: [set(slotName(kind, asked.slot, view), { start: asked.start, end: asked.finish })],
-  warnings:
-    asked.start === asked.finish && !isCleared(asked)
-      ? [
-          'Start and end are the same: such a slot is empty or lasts all day, depending on the firmware.',
-        ]
-      : [],
+  warnings: asked.start === asked.finish && !isCleared(asked) ? [say('sameTimes')] : [],
 });
 
 /** Models with ten slots hold slot 2 twice, and which one counts is not known (controls reference, 4). */

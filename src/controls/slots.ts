@@ -9,7 +9,7 @@ const finish = alsoCalled(time('End'), 'end', 'endTime', 'to');
 const enable = optional(onOff('Switch the schedule on or off as well'));
 const extended = optional({
   ...onOff('Write the second copy of slot 2 as well'),
-  hint: 'slot 2 only; needs the unverified switch',
+  hint: 'slot 2 only; needs "Untried settings"',
 });
 
 const chargeFields = { start, finish, chargeToPercent: optional(percent('Charge to', 0)), enable };

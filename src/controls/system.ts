@@ -85,7 +85,7 @@ export const system = {
   }),
   setCarChargeBoost: control({
     label: 'Car charger boost',
-    help: "Power of the car charger's boost, in W. Nobody has shown that writing it is safe: it needs the unverified switch.",
+    help: 'Power of the car charger\'s boost, in W. Nobody has shown that writing it is safe: it needs "Untried settings".',
     group: 'plant',
     fields: { boost: watts('Boost', 22_000) },
     main: 'boost',
@@ -93,7 +93,7 @@ export const system = {
   }),
   setSmartLoadSlot: control({
     label: 'Smart load slot',
-    help: 'Times of a smart load slot. No recorded inverter has shown these: it needs the unverified switch.',
+    help: 'Times of a smart load slot. Refused so far: no inverter recorded has answered for these slots, and asking in vain slows a dongle down, so they are not asked for and a write could not be confirmed. A recording of an inverter that has them would change that.',
     group: 'schedule',
     fields: {
       slot: number('Slot', [1, 10]),

@@ -4,6 +4,7 @@ import { onOff, percent } from './fields.js';
 import { LOWEST, ownTarget, raised, targetWarnings } from './levels.js';
 import { optional } from './payload.js';
 import { exportSlotField, slotField } from './slotNames.js';
+import { say } from './phrases.js';
 
 const setTarget = (target: number, view: View): Plan => ({
   steps: [set('chargeTarget', target)],
@@ -28,15 +29,14 @@ const enableDischarge = (state: boolean, view: View): Plan => {
   return just(set('batteryReserve', below ?? view.rememberedReserve ?? LOWEST));
 };
 
-const SEED_RESERVE =
-  'The original GivTCP wrote dischargeToPercent into register 114, the cutoff. As in GivTCP since version 2 it is the battery reserve now; for register 114 use setBatteryCutoff.';
-
 const setReserve = (reserve: number | undefined, seed: number | undefined): Plan => {
   const asked = reserve ?? seed;
   if (asked === undefined)
     throw new BadInput('reservePercent', undefined, 'must be a whole number from 0 to 100 %');
   const plan = raised('batteryReserve', asked);
-  return reserve === undefined ? { ...plan, warnings: [...plan.warnings, SEED_RESERVE] } : plan;
+  return reserve === undefined
+    ? { ...plan, warnings: [...plan.warnings, say('seedReserve')] }
+    : plan;
 };
 
 const SLOT_TARGET =

@@ -19,6 +19,7 @@ import {
   type Heading,
 } from './report.js';
 import { toSend, Transaction, type TransactionOptions } from './transaction.js';
+import { say } from './phrases.js';
 
 export interface ApplyOptions {
   /** Say what would be written, and write nothing. */
@@ -235,11 +236,10 @@ export const headingOf = (
   warnings: [
     ...request.warnings,
     ...(prepared?.plan.warnings ?? []),
-    ...(prepared?.words.some(({ row }) => row.needs === 'unverified') === true ? [UNVERIFIED] : []),
-    ...(plant.readOnly ? ['This plant is set to read only: without dryRun this is refused.'] : []),
+    ...(prepared?.words.some(({ row }) => row.needs === 'unverified') === true
+      ? [say('untriedWritten')]
+      : []),
+    ...(plant.readOnly ? [say('wouldBeReadOnly')] : []),
     ...frames.budgetWarning(),
   ],
 });
-
-const UNVERIFIED =
-  'Written only because the unverified switch is on: nobody has shown that these registers are safe to write.';

@@ -20,6 +20,7 @@ import {
   type Workshop,
 } from './workshop.js';
 import type { Word } from './words.js';
+import { say } from './phrases.js';
 
 /** What the writer is handed: the line, time, the plant as last seen, and where to remember things. */
 export interface WriterContext extends Rim {
@@ -160,10 +161,7 @@ class PlantWriter implements Writer {
   #plant(): PlantState {
     const plant = this.#context.plant();
     if (plant !== undefined) return plant;
-    throw new GivError(
-      'NOT_DETECTED',
-      'nothing was written: the inverter has not told yet what it is. Try again once the status says online',
-    );
+    throw new GivError('NOT_DETECTED', say('notDetected'));
   }
 
   async #load(): Promise<void> {
@@ -204,17 +202,10 @@ const unended = (name: string, error: unknown): Error => {
 /** Of a dry run: the real one would be refused. */
 const warned = (request: Request): Request => ({
   ...request,
-  warnings: [
-    ...request.warnings,
-    'This plant is set to read only in its configuration: without a dry run nothing would be written',
-  ],
+  warnings: [...request.warnings, say('wouldBeReadOnly')],
 });
 
-const readOnly = (): GivError =>
-  new GivError(
-    'READ_ONLY',
-    'this plant is set to read only in its configuration: nothing was written',
-  );
+const readOnly = (): GivError => new GivError('READ_ONLY', say('readOnly'));
 
 /** Some names belong to one kind of plant even where another knows the register (controls reference, 11). */
 const assertOffered = (
@@ -223,10 +214,7 @@ const assertOffered = (
   { control, only = control.only }: Found,
 ): void => {
   if (only === undefined || writingFamily(plant).layout === only) return;
-  const kind = only === 'ems' ? 'an EMS' : 'a three-phase inverter';
-  throw new GivError(
-    'NOT_SUPPORTED',
-    `${name} by this name is for ${kind}, and this is a ${plant.snapshot.model.name}`,
-    { control: name },
-  );
+  const kind = only === 'ems' ? 'onlyEms' : 'onlyThreePhase';
+  const text = say(kind, { control: name, model: plant.snapshot.model.name });
+  throw new GivError('NOT_SUPPORTED', text, { control: name });
 };

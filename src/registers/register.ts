@@ -8,7 +8,7 @@ export type Condition =
   | 'pauseMode' // HR 318 has been read
   | 'pauseSlot' // HR 319-320 have been read
   | 'largestSeen' // never above the largest value ever read
-  | 'unverified'; // the unverified switch of the config node is on
+  | 'unverified'; // "Untried settings" of the config node is on
 
 /**
  * One row of a table: where a reading lives and how it is written down. The row holds the wire and

@@ -177,7 +177,13 @@ describe('refusals say why', () => {
       'NOT_SUPPORTED',
       /capacity of this plant is not known/,
     ],
-    [{ code: '4004' }, 'setBatteryCutoff', 10, 'NOT_SUPPORTED', /1109.*1078/],
+    [
+      { code: '4004' },
+      'setBatteryCutoff',
+      10,
+      'NOT_SUPPORTED',
+      /setBatteryReserve or setBatteryReserveAlternate/,
+    ],
     [{ code: '4004' }, 'setBatteryPauseMode', 'PauseBoth', 'NOT_SUPPORTED', /tempPauseCharge/],
     [{ code: '5001' }, 'setBatteryMode', 'Eco', 'NOT_SUPPORTED', /ecoModeEnabled/],
     [{ code: '5001' }, 'rebootInverter', '', 'NOT_SUPPORTED', /inverterRestart/],
@@ -189,7 +195,7 @@ describe('refusals say why', () => {
       'NOT_ALLOWED',
       /largest value ever read from this EMS \(3000\)/,
     ],
-    [{ code: '5001' }, 'setCarChargeBoost', 2500, 'NOT_ALLOWED', /unverified switch/],
+    [{ code: '5001' }, 'setCarChargeBoost', 2500, 'NOT_ALLOWED', /Untried settings/],
     [
       { code: '5001' },
       'setChargeSlot',
@@ -227,7 +233,7 @@ test('an outcome that needed the unverified switch says so', async () => {
   const { machine, writer } = controlRoom({ code: '5001', unverified: true });
   const outcome = await writer.apply('setCarChargeBoost', { boost: '2500' });
   equal(machine.story, '2073=2500');
-  match(outcome.warnings.join(), /only because the unverified switch is on/);
+  match(outcome.warnings.join(), /only because "Untried settings" is on/);
 });
 
 test('slot 2 is written to both its places when asked, and only with the switch', async () => {

@@ -47,6 +47,14 @@ describe('the dry run of the write dialog', () => {
     const { body } = await ask('post', '/givtcp/dry-run/house', form);
     equal(at(body, 'refused.code'), 'BAD_INPUT');
     match(String(at(body, 'refused.message')), /chargeToPercent is 700: must be .* from 4 to 100/);
+    deepEqual(at(body, 'said'), {
+      kind: 'badField',
+      facts: {
+        field: 'chargeToPercent',
+        value: '700',
+        expected: { kind: 'wholeWithin', facts: { low: '4', high: '100 %' } },
+      },
+    });
   });
 
   test('warns where the settings are read only', async () => {
@@ -55,6 +63,7 @@ describe('the dry run of the write dialog', () => {
     const form = { control: 'setBatteryReserve', source: 'message', payload: 33 };
     const { body } = await ask('post', '/givtcp/dry-run/house', form);
     match(String(at(body, 'outcome.warnings')), /read only/);
+    deepEqual(at(body, 'said'), [{ kind: 'wouldBeReadOnly', facts: {} }]);
   });
 
   test('of settings that are not deployed says so', async () => {

@@ -19,6 +19,7 @@ import {
   namings,
   readFunctions,
   reportDocs,
+  saidKinds,
   usualEventLimits,
   watchNames,
 } from '../../src/index.js';
@@ -90,7 +91,7 @@ const sourceOf = (type: string): string => {
 
 /** Texts of controls and of troubles live in their tables; a language other than English has them in its catalogue. */
 const ofControls =
-  /^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.)|^givtcp-config\.(trouble|brokerTrouble|complaint)\.|^givtcp-read\.reading\./;
+  /^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.|said\.)|^givtcp-config\.(trouble|brokerTrouble|complaint)\.|^givtcp-read\.reading\./;
 
 test('there are dialogs and languages to check', () => {
   deepEqual(nodeTypes.toSorted(), Object.keys(manifest['node-red'].nodes).toSorted());
@@ -295,7 +296,17 @@ describe('the tables of the program and the dialogs agree', () => {
     );
   });
 
-  for (const language of languages.filter((one) => one !== 'en-US'))
+  for (const language of languages.filter((one) => one !== 'en-US')) {
+    test(`${language} has words for all that is refused or warned of`, () => {
+      const said = Object.entries(catalogue(language, 'givtcp-write'));
+      const trouble = Object.entries(catalogue(language, 'givtcp-config'));
+      const words = new Map([
+        ...trouble.map(([key, one]) => [key.replace('givtcp-config.trouble.', ''), one] as const),
+        ...said.map(([key, one]) => [key.replace('givtcp-write.said.', ''), one] as const),
+      ]);
+      for (const kind of [...saidKinds, 'badField', 'missingField']) ok(words.get(kind), kind);
+    });
+
     test(`${language} has words for each control`, () => {
       const words = catalogue(language, 'givtcp-write');
       for (const name of controlNames) {
@@ -306,6 +317,7 @@ describe('the tables of the program and the dialogs agree', () => {
         for (const field of fields) ok(words[`givtcp-write.field.${field.name}`], field.name);
       }
     });
+  }
 
   test('no words are left of controls that are gone', () => {
     const named = Object.keys(catalogue('de', 'givtcp-write')).flatMap((key) => {
