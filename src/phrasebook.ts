@@ -69,7 +69,7 @@ const patternOf = ([kind, sentence]: readonly [string, string]): Pattern => {
   const names = parts.filter((_, index) => index % 2 === 1);
   const source = parts
     .map((part, index) =>
-      index % 2 === 1 ? '(.+?)' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+      index % 2 === 1 ? '(.+)' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'),
     )
     .join('');
   return { kind, names, fits: new RegExp(`^${source}$`, 's') };

@@ -3,7 +3,18 @@ import { asError, GivError } from './errors.js';
 import type { Settled } from './inverterOptions.js';
 import type { Move } from './inverterTypes.js';
 import { after, tcp, type Connect } from './link/transport.js';
+import { phrasebook } from './phrasebook.js';
 import type { Serials } from './protocol/messages.js';
+
+/** What is said of a dongle that is not where it was. */
+export const wherePhrases = phrasebook({
+  otherDongle:
+    'another inverter, with another dongle than the one in the settings, answers at {address}: correct the address, or clear the serial if that is the one',
+  looking: '{reason}; looking for it at other addresses',
+  notElsewhere: '{reason}; it was not found at any other address of this network either',
+  notLooked: '{reason}; it could not be looked for at other addresses: {cause}',
+});
+const { say } = wherePhrases;
 
 /** Where the dongle is: at the address that was given, until it is found at another. */
 export class Whereabouts {
@@ -16,7 +27,8 @@ export class Whereabouts {
   #downSince: number | undefined;
   #searches = 0;
   #search: Promise<void> | undefined;
-  #words = '';
+  /** What else there is to say of a line that is down. */
+  #added: ((reason: string) => string) | undefined;
 
   /** `moved` is told when it was found elsewhere. */
   constructor(options: Settled, moved: (move: Move) => void) {
@@ -46,12 +58,7 @@ export class Whereabouts {
     const { inverter: known } = this.#identity;
     if (told === '' || dongle === undefined || dongle === told) return undefined;
     if (known === undefined || [inverter, detected].includes(known)) return undefined;
-    return this.down(
-      new GivError(
-        'NOT_DETECTED',
-        `another inverter, with another dongle than the one in the settings, answers at ${this.address}: correct the address, or clear the serial if that is the one`,
-      ),
-    );
+    return this.down(new GivError('NOT_DETECTED', say('otherDongle', { address: this.address })));
   }
 
   /** Something was heard from it. */
@@ -61,7 +68,7 @@ export class Whereabouts {
       this.#identity = { dongle: dongle ?? oldDongle, inverter: inverter ?? oldInverter };
     this.#downSince = undefined;
     this.#searches = 0;
-    this.#words = '';
+    this.#added = undefined;
   }
 
   /** The line is down: looks for the dongle elsewhere if it is time to. Returns the error with that said. */
@@ -72,8 +79,9 @@ export class Whereabouts {
     this.#downSince = Math.min(this.#downSince ?? now, now);
     const wait = searchAfter(this.#searches) - (now - this.#downSince);
     if (findAgain !== false && wait <= 0 && this.#search === undefined) this.#begin();
-    if (this.#words === '') return error;
-    return new GivError(error.code, `${error.message}; ${this.#words}`, error.detail);
+    if (this.#added === undefined) return error;
+    const text = this.#added(error.message);
+    return new GivError(error.code, text, error.detail);
   }
 
   async close(): Promise<void> {
@@ -86,7 +94,7 @@ export class Whereabouts {
     // Whoever does not know it cannot tell it from another one.
     if (dongle === undefined && inverter === undefined) return;
     this.#searches++;
-    this.#words = 'looking for it at other addresses';
+    this.#added = (reason) => say('looking', { reason });
     this.#search = this.#look({ dongle, inverter }).finally(() => (this.#search = undefined));
   }
 
@@ -101,16 +109,17 @@ export class Whereabouts {
       });
       this.#settle(found.find((one) => one.kind === 'inverter' && isSame(one, identity))?.host);
     } catch (error) {
-      this.#words = `it could not be looked for at other addresses: ${asError(error).message}`;
+      const cause = asError(error).message;
+      this.#added = (reason) => say('notLooked', { reason, cause });
     }
   }
 
   #settle(host: string | undefined): void {
     if (host === undefined || this.#stop.signal.aborted) {
-      this.#words = 'it was not found at any other address of this network either';
+      this.#added = (reason) => say('notElsewhere', { reason });
       return;
     }
-    this.#words = '';
+    this.#added = undefined;
     if (host === this.#host) return;
     const from = this.address;
     this.#host = host;

@@ -30,6 +30,21 @@ describe('a sentence of the program', () => {
     });
   });
 
+  test('about a dongle that is looked for is known with the reason', () => {
+    const text =
+      '192.0.2.7:8899 cannot be reached: check that the dongle has power and is on this network';
+    const facts = { address: '192.0.2.7:8899' };
+    deepEqual(saidBy(`${text}; next try in 9 s; looking for it at other addresses`), {
+      kind: 'looking',
+      facts: {
+        reason: {
+          kind: 'nextTry',
+          facts: { reason: { kind: 'unreachable', facts }, seconds: '9' },
+        },
+      },
+    });
+  });
+
   test('that nobody wrote down is none', () => equal(saidBy('something else'), undefined));
 
   for (const [kind, sentence] of Object.entries(phrases.sentences))

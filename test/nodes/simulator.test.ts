@@ -373,7 +373,7 @@ describe('other computers', () => {
   test('cannot reach it unless that is wished', async () => {
     await deploy([tab, ...simulated({ simulatorHost: '0.0.0.0' }), ...watchers]);
     await statusOf('sim', /^not configured$/);
-    ok(logged().some((line) => /Address is "0\.0\.0\.0".*Open to the network/.test(line)));
+    ok(logged().some((line) => /Address is "0\.0\.0\.0".*tick "Network"/.test(line)));
     equal(await isFree(), true);
   });
 
