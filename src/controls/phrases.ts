@@ -37,6 +37,8 @@ export const phrases = phrasebook({
     'watts cannot be turned into percent: the largest battery power of this plant is not known (yet). Give "percent" instead',
   clockLost:
     "the inverter's clock is lost, so a job of some minutes cannot be timed: set it with syncDateTime first",
+  noTariff:
+    'switchRate: there is no tariff that is switched by hand: fill in the rates under Tariff in the settings of the inverter, and choose so there',
   spent:
     '{spent} of {limit} writes a day are spent and this needs {needed} more: it was not written. The count starts again at midnight; the limit is in the settings of the inverter',
 

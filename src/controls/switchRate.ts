@@ -2,6 +2,7 @@ import { GivError } from '../errors.js';
 import { control, type Request } from './control.js';
 import { choice } from './fields.js';
 import type { Outcome } from './outcome.js';
+import { say } from './phrases.js';
 
 /** What holds for our own books alone: no register is written, so neither budget nor read only has a say. */
 export const tariff = {
@@ -21,11 +22,7 @@ export const tariff = {
 
 /** Where there are no rates to switch. */
 export const noTariff = (): GivError =>
-  new GivError(
-    'NOT_SUPPORTED',
-    'switchRate: there is no tariff that is switched by hand: fill in the rates under Tariff in the settings of the inverter, and choose so there',
-    { control: 'switchRate' },
-  );
+  new GivError('NOT_SUPPORTED', say('noTariff'), { control: 'switchRate' });
 
 /** What became of a switch; `unsaved` says why it might be forgotten. */
 export interface Switching {
