@@ -107,13 +107,14 @@ export const useNodeRed = (): void => {
   });
 };
 
-/** Node-RED's own TLS settings, of the version that runs. */
-const tlsConfig: NodeInitializer = createRequire(require.resolve(runtime))(
-  '@node-red/nodes/core/network/05-tls.js',
-);
+/** Nodes of Node-RED's own, of the version that runs. */
+const core = createRequire(require.resolve(runtime));
+const tlsConfig: NodeInitializer = core('@node-red/nodes/core/network/05-tls.js');
+const functionNode: NodeInitializer = core('@node-red/nodes/core/function/10-function.js');
 const types = [
   collector,
   tlsConfig,
+  functionNode,
   givtcpConfig,
   givtcpEvent,
   givtcpRead,
