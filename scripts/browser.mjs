@@ -11,9 +11,20 @@ const versionIn = (folder, name) => {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).version : undefined;
 };
 
+const SQLITE = join(FOLDER, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
+
 const isInstalled = () => {
   const { dependencies } = JSON.parse(readFileSync(join(FOLDER, 'package.json'), 'utf8'));
   return Object.entries(dependencies).every(([name, wanted]) => versionIn(FOLDER, name) === wanted);
+};
+
+/** Where it cannot be fetched it is compiled: rather quickly than to be quick. */
+const makeSqlite = () => {
+  console.log('Fetching SQLite, or compiling it ...');
+  const env = { ...process.env, CFLAGS: '-O0' };
+  spawnSync('npm', ['rebuild', 'sqlite3', '--silent'], { cwd: FOLDER, stdio: 'inherit', env });
+  if (!existsSync(SQLITE))
+    console.log('SQLite could not be had: the example with a database is not tested.');
 };
 
 if (existsSync(chromium)) {
@@ -22,6 +33,7 @@ if (existsSync(chromium)) {
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--silent'];
     execFileSync('npm', ['ci', ...quiet], { cwd: FOLDER, stdio: 'inherit' });
   }
+  if (!existsSync(SQLITE)) makeSqlite();
   const steps = [
     ['tsc', '-p', FOLDER],
     ['vitest', 'run', '--config', `${FOLDER}/vitest.config.mts`, ...process.argv.slice(2)],

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -6,18 +6,23 @@ import { installed } from '../nodes/runtimes.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the packed package and the dashboard are installed. */
+    /** Where the packed package is installed, and what the examples need. */
     modules: string;
   }
 }
 
+const MODULES = 'test/browser/node_modules';
 const DASHBOARD = '@flowfuse/node-red-dashboard';
+const SQLITE = 'node-red-node-sqlite';
+/** Whether the program behind the nodes of the database could be fetched or compiled. */
+export const withSqlite = existsSync(`${MODULES}/sqlite3/build/Release/node_sqlite3.node`);
 
-/** Before all tests: packs the project and installs it, as a user would, beside the dashboard. */
+/** Before all tests: packs the project and installs it, as a user would, beside what the examples need. */
 export default ({ provide }: TestProject): (() => void) => {
   const home = installed();
   const modules = join(home.userDir, 'node_modules');
-  link(resolve('test/browser/node_modules', DASHBOARD), join(modules, DASHBOARD));
+  const beside = [DASHBOARD, ...(withSqlite ? [SQLITE] : [])];
+  for (const name of beside) link(resolve(MODULES, name), join(modules, name));
   provide('modules', modules);
   return () => home.remove();
 };

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { startBroker } from '../../scripts/demo/broker.mjs';
@@ -8,13 +9,16 @@ import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { start, type Running, type Runtime } from '../nodes/runtimes.js';
 import { freePort } from '../publish/brokers.js';
 import * as editors from './editor.js';
-import { userDirectory } from './home.js';
+import { historyIs, HISTORY } from './history.js';
+import { userDirectory, withSqlite } from './home.js';
 import { cramped, faint, untranslated } from './words.js';
 
 /** The pencil, as either Node-RED calls it. */
 const EDIT_INVERTER = '#node-input-lookup-inverter, #node-input-btn-inverter-edit';
 
-const examples = readdirSync('examples').map((file) => file.replace('.json', ''));
+const examples = readdirSync('examples')
+  .map((file) => file.replace('.json', ''))
+  .filter((example) => withSqlite || example !== HISTORY);
 
 interface ExampleNode {
   readonly id: string;
@@ -80,6 +84,8 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       switch (type) {
         case 'mqtt-broker':
           return { broker: '127.0.0.1', port: brokerPort };
+        case 'sqlitedb':
+          return { db: join(home.path, 'history.db') };
         case 'givtcp-simulator':
           return { port: moved.get(String(port)) };
         case 'givtcp-config':
@@ -115,7 +121,7 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       );
       deepEqual(editor.complaints, []);
       await editor.close();
-    });
+    }, 180_000);
 
     test('a setting changed on the dashboard is what the inverter then holds', async () => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 1300 } });
@@ -134,6 +140,15 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       deepEqual([...held], [85]);
       await page.close();
     });
+
+    test.runIf(withSqlite)('stores readings in the database, and draws what is there', () =>
+      historyIs(join(home.path, 'history.db'), {
+        browser,
+        address: red.address,
+        port: Number(simulated.get(HISTORY)),
+        picture: `${runtime.name} history`,
+      }),
+    );
 
     for (const locale of ['en-US', 'de'])
       test(`shows each dialog in ${locale}: complete words, no complaint`, async () => {

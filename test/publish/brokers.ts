@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -156,17 +157,28 @@ export const portOf = (server: Server): number => {
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
+// Below what systems hand out to whoever dials: such a port may be taken before it is listened on.
+const PORTS = { from: 20_000, to: 32_000 };
+
 const given = new Set<number>();
 /** A port that nobody listens on, another one each time: whoever got it may not listen yet. */
 export const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await listening(server, 0);
-  const port = portOf(server);
-  server.close();
-  await once(server, 'close');
-  if (given.has(port)) return freePort();
+  const port = randomInt(PORTS.from, PORTS.to);
+  if (given.has(port) || !(await isFree(port))) return freePort();
   given.add(port);
   return port;
+};
+
+const isFree = async (port: number): Promise<boolean> => {
+  const server = createServer();
+  try {
+    await listening(server, port);
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
 };
 
 const answering = async (port: number): Promise<void> => {
