@@ -141,13 +141,14 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       await page.close();
     });
 
-    test.runIf(withSqlite)('stores readings in the database, and draws what is there', () =>
-      historyIs(join(home.path, 'history.db'), {
-        browser,
-        address: red.address,
-        port: Number(simulated.get(HISTORY)),
-        picture: `${runtime.name} history`,
-      }),
+    test.runIf(withSqlite)(
+      'stores readings in the database, and draws what is there',
+      async () => {
+        const port = Number(simulated.get(HISTORY));
+        const place = { browser, address: red.address, port, picture: `${runtime.name} history` };
+        await historyIs(join(home.path, 'history.db'), place);
+      },
+      180_000,
     );
 
     for (const locale of ['en-US', 'de'])
