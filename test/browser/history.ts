@@ -142,10 +142,14 @@ const fits = async (
   theme: 'light' | 'dark',
 ): Promise<void> => {
   const { page, close } = await open(place, size, theme);
-  await page
-    .locator('.giv-history svg')
-    .first()
-    .hover({ position: { x: 90, y: 100 } });
+  // Yesterday has all its hours.
+  await page.getByLabel('Earlier day').click();
+  await page.waitForFunction(() => {
+    const path = document.querySelector('.giv-line')?.getAttribute('d') ?? '';
+    return (path.match(/[ML]/g)?.length ?? 0) > 80;
+  });
+  const position = { x: SIZES[size].width / 2, y: 100 };
+  await page.locator('.giv-history svg').first().hover({ position });
   await page.locator('.giv-cursor').waitFor({ state: 'attached' });
   await keep(page, `${place.picture} ${size} ${theme}`);
   const outside = await page.evaluate(() => {
