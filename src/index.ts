@@ -32,6 +32,13 @@ export type * from './plant/snapshot.js';
 export type * from './plant/figures.js';
 export type { Reading } from './plant/progress.js';
 export type { Topology } from './plant/topology.js';
+export {
+  readRecording,
+  recordingTextOf,
+  type Chunk,
+  type OddLine,
+  type RecordedText,
+} from './protocol/recording.js';
 export { redact, type SupportBundle } from './recorder/index.js';
 export {
   compareSettings,

@@ -1,10 +1,17 @@
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { openInverter, redact as redacted, type Inverter } from '../index.js';
+import {
+  openInverter,
+  readRecording,
+  recordingTextOf,
+  redact as redacted,
+  type Inverter,
+} from '../index.js';
 import { asError, GivError } from '../errors.js';
 import { usage } from './arguments.js';
 import { command } from './command.js';
 import type { Io } from './io.js';
+import { tellOdd } from './oddLines.js';
 import { common, flag, linkOptions, model, positive } from './options.js';
 import { follow, progressOn } from './progress.js';
 import { sessionFrom, type Session } from './session.js';
@@ -83,7 +90,9 @@ export const redact = command({
   options: { force, ...common },
   examples: ['givtcp redact capture.log', 'givtcp redact capture.log report.log'],
   run: ([recording = '', file], { force: over = false, json = false }, io) => {
-    const text = redacted(contentOf(recording));
+    const given = contentOf(recording);
+    const text = redacted(given);
+    tellOdd(readRecording(given).odd, io);
     if (file !== undefined) kept(file, text, over);
     else if (!json) io.out(text);
     if (json) io.out(`${JSON.stringify(file === undefined ? { text } : { file }, undefined, 2)}\n`);
@@ -93,7 +102,7 @@ export const redact = command({
 
 const contentOf = (path: string): string => {
   try {
-    return readFileSync(path, 'utf8');
+    return recordingTextOf(readFileSync(path));
   } catch (error) {
     throw usage(`cannot read the recording ${path}: ${asError(error).message}`);
   }

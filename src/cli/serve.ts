@@ -9,6 +9,7 @@ import {
 } from '../simulator/index.js';
 import { command, type Option, type Told } from './command.js';
 import type { Io } from './io.js';
+import { tellOdd } from './oddLines.js';
 import { common, flag, model, positive, text, whole } from './options.js';
 
 const PORT = 8899;
@@ -87,7 +88,7 @@ export const replay = command({
   name: 'replay',
   summary: 'Serve the registers of a recording as though its inverter were there',
   about:
-    'Lines of the file are "<time> rx <hex>" or "rx: <hex>". Runs until Ctrl-C, and remembers writes until then.',
+    'The file is what `record` writes, or the hex log, dump or raw bytes of another program. Runs until Ctrl-C, and remembers writes until then.',
   operands: [{ name: 'recording' }],
   options: {
     play: flag('Go through the recording by its own times, instead of serving its end'),
@@ -120,6 +121,7 @@ const serve = async (
   const simulator = await startSimulator(options);
   try {
     announce(simulator, options, json, io);
+    tellOdd(simulator.recording?.odd ?? [], io);
     const unwatch = verbose ? watch(simulator, io) : () => undefined;
     if (!io.interrupted.aborted) await once(io.interrupted, 'abort');
     unwatch();

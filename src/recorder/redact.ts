@@ -1,13 +1,14 @@
-import { RECORDED_LINE } from '../protocol/recording.js';
+import { rowsOf, type Row } from '../protocol/recording.js';
 import { Names } from './names.js';
 import { frameSizeAt, redactFrame, redactLoose } from './redactFrame.js';
 
 /**
  * A recording without serials and network addresses: frames keep their sizes and all figures, good
- * checksums are good again, bad ones stay bad. Lines that are no bytes are cleaned as text.
+ * checksums are good again, bad ones stay bad. Lines that are no bytes are cleaned as text; bytes that
+ * were written otherwise become plain hex.
  */
 export const redact = (text: string, names: Names = new Names()): string => {
-  const lines = text.split('\n').map(lineOf);
+  const lines = rowsOf(text).map(lineOf);
   for (const direction of ['rx', 'tx'])
     redactStream(
       lines.filter((line) => line.direction === direction),
@@ -17,7 +18,6 @@ export const redact = (text: string, names: Names = new Names()): string => {
 };
 
 interface Line {
-  readonly text: string;
   readonly before: string;
   readonly after: string;
   /** Absent where a line is no bytes. */
@@ -25,16 +25,16 @@ interface Line {
   bytes: Buffer;
 }
 
-const lineOf = (text: string): Line => {
-  const [, before = '', , direction, hex = '', after = ''] = RECORDED_LINE.exec(text) ?? [];
-  const bytes = Buffer.from(hex, 'hex');
-  return direction === undefined
-    ? { text, before, after, bytes }
-    : { text, before, after, bytes, direction: direction.toLowerCase() };
-};
+const lineOf = ({ text, found }: Row): Line =>
+  found ?? { before: text, after: '', bytes: Buffer.alloc(0) };
 
-const textOf = ({ text, before, after, direction, bytes }: Line, names: Names): string =>
-  direction === undefined ? names.in(text) : before + bytes.toString('hex') + after;
+const textOf = ({ before, after, bytes }: Line, names: Names): string =>
+  cleaned(before, names) + bytes.toString('hex') + cleaned(after, names);
+
+/** What is as long as a serial in hex may be one. */
+const MORE_BYTES = /(?:[0-9a-f]{2}[\s:,-]?){10,}/gi;
+const cleaned = (text: string, names: Names): string =>
+  names.in(text.replaceAll(MORE_BYTES, '(hidden)'));
 
 // Frames may span lines, and a line may hold several: all of one direction is one stream.
 const redactStream = (lines: readonly Line[], names: Names): void => {

@@ -8,10 +8,16 @@ import {
   type Frame,
   type Refused,
 } from '../protocol/messages.js';
-import { parseRecording, type Chunk } from '../protocol/recording.js';
+import {
+  parseRecording,
+  readRecording,
+  recordingTextOf,
+  type Chunk,
+  type OddLine,
+} from '../protocol/recording.js';
 import { Splitter } from '../protocol/splitter.js';
 
-export { parseRecording as parseCapture, type Chunk };
+export { parseRecording as parseCapture, type Chunk, type OddLine };
 
 /** One good answer with registers in it. */
 export interface SeenWords {
@@ -33,10 +39,12 @@ export interface Capture {
   readonly seen: readonly Seen[];
   readonly serial: string;
   readonly dongle: string;
+  /** Lines that could not be used, where it was read from a text. */
+  readonly odd: readonly OddLine[];
 }
 
 /** What the dongle said in these chunks. Frames that fail their checks are left out. */
-export const captureOf = (chunks: readonly Chunk[]): Capture => {
+export const captureOf = (chunks: readonly Chunk[], odd: readonly OddLine[] = []): Capture => {
   const seen: Seen[] = [];
   let [serial, dongle] = ['', ''];
   let at = 0;
@@ -54,12 +62,12 @@ export const captureOf = (chunks: readonly Chunk[]): Capture => {
       at = chunk.at;
       splitter.push(chunk.bytes);
     }
-  return { chunks, seen, serial, dongle };
+  return { chunks, seen, serial, dongle, odd };
 };
 
 /** Reads a recording. Rejects where there is none, or nothing of an inverter in it. */
 export const readCapture = async (path: string): Promise<Capture> => {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const content = await readFile(path).catch((error: unknown) => {
     throw new GivError(
       'BAD_INPUT',
       `cannot read the recording ${path}: ${asError(error).message}`,
@@ -67,7 +75,8 @@ export const readCapture = async (path: string): Promise<Capture> => {
       { cause: error },
     );
   });
-  const capture = captureOf(parseRecording(text));
+  const { chunks, odd } = readRecording(recordingTextOf(content));
+  const capture = captureOf(chunks, odd);
   if (capture.seen.length === 0)
     throw new GivError(
       'BAD_INPUT',

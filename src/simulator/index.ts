@@ -10,7 +10,14 @@ import { RunningSimulator } from './running.js';
 import { SimulatedPlant } from './simulatedPlant.js';
 import { wallTime } from './wallClock.js';
 
-export { captureOf, parseCapture, readCapture, type Capture, type Chunk } from './capture.js';
+export {
+  captureOf,
+  parseCapture,
+  readCapture,
+  type Capture,
+  type Chunk,
+  type OddLine,
+} from './capture.js';
 export type { Clock } from './clock.js';
 export type { Corruption, Faults } from './faults.js';
 export { inverterClock, stateOfCharge, type Energies, type Home, type Powers } from './home.js';

@@ -2,7 +2,7 @@ import type { Answer } from '../protocol/frame.js';
 import { INVERTER, type Bank, type Read, type Write } from '../protocol/messages.js';
 import { familyOf, type Family } from '../registers/families.js';
 import { codeText } from '../registers/models.js';
-import type { Capture, Seen, SeenRefusal, SeenWords } from './capture.js';
+import type { Capture, OddLine, Seen, SeenRefusal, SeenWords } from './capture.js';
 import { Memory } from './memory.js';
 import { gatekeeper } from './permission.js';
 import type { Plant, Verdict } from './plant.js';
@@ -15,6 +15,8 @@ export interface Recording {
   readonly position: number;
   /** The answer that brought us here. */
   readonly current: SeenWords | undefined;
+  /** Lines of its file that could not be used. */
+  readonly odd: readonly OddLine[];
   seek(position: number): void;
   /** One answer on. Says whether there was one. */
   next(): boolean;
@@ -52,6 +54,10 @@ export class RecordedPlant implements Plant, Recording {
 
   get length(): number {
     return this.#ends.length;
+  }
+
+  get odd(): readonly OddLine[] {
+    return this.#capture.odd;
   }
 
   get position(): number {
