@@ -3,6 +3,7 @@
  * writes settings that are read back. Everything else here is types and the names of things.
  */
 export { asError, BadInput, GivError, show, type ErrorCode } from './errors.js';
+export * from './decode/index.js';
 export * from './discovery/index.js';
 export { findingsIn, ledgerIn, memoryIn, type Findings } from './disk/keepsakes.js';
 export * from './events/index.js';

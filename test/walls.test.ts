@@ -10,6 +10,7 @@ type Room =
   | 'plant'
   | 'controls'
   | 'discovery'
+  | 'decode'
   | 'disk'
   | 'events'
   | 'publish'
@@ -38,6 +39,7 @@ const rules: Readonly<Record<Room, Rule>> = {
   controls: { uses: ['registers', 'errors'], types: ['plant', 'protocol'] },
   discovery: { uses: ['link', 'plant', 'protocol', 'errors'], system: true },
   disk: { uses: ['tariff', 'errors'], types: ['controls', 'plant'], system: true },
+  decode: { uses: ['protocol', 'registers', 'plant', 'errors'] },
   events: { uses: ['registers', 'errors'], types: ['plant', 'controls'] },
   recorder: { uses: ['protocol', 'registers', 'errors'], types: ['plant'] },
   publish: { uses: ['controls', 'errors'], types: ['plant', 'registers'], system: true },
@@ -53,6 +55,7 @@ const rules: Readonly<Record<Room, Rule>> = {
       'link',
       'plant',
       'controls',
+      'decode',
       'discovery',
       'disk',
       'events',

@@ -64,7 +64,7 @@ export const read = command({
   },
 });
 
-const functionNamed = (given: string): ReadFunction => {
+export const functionNamed = (given: string): ReadFunction => {
   const name = readFunctions.find((known) => known.toLowerCase() === given.toLowerCase());
   if (isReadFunction(name)) return name;
   throw new GivError(
@@ -86,10 +86,13 @@ const styleFrom = ({ naming, 'topic-root': root }: Told<typeof options>): Style 
   ...(root === undefined ? {} : { root }),
 });
 
-const show = (
+/** How what was read is to be shown. */
+export type Shape = Pick<Told<typeof options>, 'json' | 'leaves' | 'naming'>;
+
+export const show = (
   name: ReadFunction,
   { message, leaves }: Answer,
-  { json, leaves: single, naming = 'clean' }: Told<typeof options>,
+  { json, leaves: single, naming = 'clean' }: Shape,
   io: Io,
 ): void => {
   const { missing } = message.givtcp;

@@ -1,5 +1,6 @@
 import { usage } from './arguments.js';
 import type { Command } from './command.js';
+import { decode } from './decode.js';
 import { exits, fail } from './failure.js';
 import { find } from './find.js';
 import { fleet } from './fleet.js';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   controls,
   record,
   redact,
+  decode,
   simulate,
   replay,
 ];

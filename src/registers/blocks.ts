@@ -25,6 +25,23 @@ export const labelOf = ({ device, bank, base, count }: Omit<Block, 'pace'>): str
   return `${deviceName(device)} ${range}`;
 };
 
+/** The phone app and programs of the first days call the inverter so. */
+const OLD_ADDRESS = 0x00;
+// AC coupled and Gen 1 inverters answer at these addresses as at 0x11, but for the battery's own page.
+const FACADE = [0x31, 0x30, 0x32];
+const BATTERY_PAGE = { base: 60, end: 120 } as const;
+const FACADE_END = 360;
+
+type Registers = Pick<Block, 'bank' | 'base' | 'count'>;
+
+/** Other addresses at which these registers of the inverter may have been asked for. */
+export const otherNames = ({ bank, base, count }: Registers): readonly number[] => {
+  if (bank === 'meter') return [];
+  const end = base + count;
+  const outside = bank === 'holding' || end <= BATTERY_PAGE.base || base >= BATTERY_PAGE.end;
+  return outside && end <= FACADE_END ? [...FACADE, OLD_ADDRESS] : [OLD_ADDRESS];
+};
+
 /** What answers at an address, in words (protocol reference, section 7). */
 export const deviceName = (device: number): string => {
   if (device >= 0x01 && device <= 0x08) return `meter ${device}`;

@@ -1,5 +1,6 @@
 import type { Answer } from '../protocol/frame.js';
 import { INVERTER, type Bank, type Read, type Write } from '../protocol/messages.js';
+import { otherNames } from '../registers/blocks.js';
 import { familyOf, type Family } from '../registers/families.js';
 import { codeText } from '../registers/models.js';
 import type { Capture, OddLine, Seen, SeenRefusal, SeenWords } from './capture.js';
@@ -21,13 +22,6 @@ export interface Recording {
   /** One answer on. Says whether there was one. */
   next(): boolean;
 }
-
-// The phone app and programs of the first days call the inverter so.
-const OLD_ADDRESS = 0x00;
-// AC coupled and Gen 1 inverters answer at these addresses as at 0x11, but for the battery's own page.
-const FACADE = [0x31, 0x30, 0x32];
-const BATTERY_PAGE = { base: 60, end: 120 } as const;
-const FACADE_END = 360;
 
 /** A recorded plant: it answers what the recorded one had answered, refuses what that refused, and is silent else. */
 export class RecordedPlant implements Plant, Recording {
@@ -170,10 +164,9 @@ export class RecordedPlant implements Plant, Recording {
 
   // The address whose recording knows these registers of the inverter best: the newest of those that have them all.
   #source(device: number, bank: Bank, base: number, count: number): number {
-    if (device !== INVERTER || bank === 'meter') return device;
+    if (device !== INVERTER) return device;
     let [best, newest] = [device, this.#age(device, bank, base, count)];
-    const facade = onFacade(bank, base, count) ? FACADE : [];
-    for (const other of [...facade, OLD_ADDRESS]) {
+    for (const other of otherNames({ bank, base, count })) {
       const age = this.#age(other, bank, base, count);
       if (age > newest) [best, newest] = [other, age];
     }
@@ -188,9 +181,3 @@ export class RecordedPlant implements Plant, Recording {
     return oldest;
   }
 }
-
-const onFacade = (bank: Bank, base: number, count: number): boolean => {
-  const end = base + count;
-  if (end > FACADE_END) return false;
-  return bank === 'holding' || end <= BATTERY_PAGE.base || base >= BATTERY_PAGE.end;
-};

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, onTestFinished, test } from 'vitest';
-import type { Snapshot } from '../../src/index.js';
+import { decodeRecording, type Snapshot } from '../../src/index.js';
 import { captureOf } from '../../src/simulator/capture.js';
 import { RecordedPlant } from '../../src/simulator/recording.js';
 import { parseRecording } from '../../src/protocol/recording.js';
@@ -146,4 +146,25 @@ describe('plants that nobody has recorded here, written by hand from the referen
     deepEqual([inverter.stateOfCharge, figures.battery.stateOfCharge], [0, 0]);
     deepEqual([inverter.gridVoltage, inverter.gridFrequency], [0, undefined]);
   });
+
+  for (const [name, plant] of Object.entries(plants))
+    test(`${name}: decoded without a connection it is the same`, async () => {
+      const there = await read(plant);
+      const { snapshot } = decodeRecording(logOf(plant.pages, plant.serial));
+      for (const part of [
+        'serial',
+        'model',
+        'inverter',
+        'figures',
+        'configuration',
+        'aggregator',
+      ] as const)
+        deepEqual(snapshot[part], there[part]);
+      for (const part of ['packs', 'stacks', 'meters'] as const)
+        deepEqual(timeless(snapshot[part]), timeless(there[part]));
+    });
 });
+
+/** Readings alone: when they came is another matter. */
+const timeless = (parts: unknown): unknown =>
+  JSON.parse(JSON.stringify(parts, (key, value: unknown) => (key === 'at' ? undefined : value)));

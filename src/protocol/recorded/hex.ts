@@ -53,9 +53,13 @@ export const hexStart = (text: string): number => {
   let at = end;
   while (at > 0 && belongs(text, at - 1)) at--;
   // It may have begun in the middle of a word.
-  const inWord = at > 0 && isAlphanumeric(text, at - 1);
-  while (inWord && at < end && !isBetween(text, at)) at++;
-  while (at < end && isBetween(text, at)) at++;
+  if (at > 0 && isAlphanumeric(text, at - 1)) at = past(false, text, at, end);
+  return past(true, text, at, end);
+};
+
+const past = (between: boolean, text: string, from: number, end: number): number => {
+  let at = from;
+  while (at < end && isBetween(text, at) === between) at++;
   return at;
 };
 

@@ -1,0 +1,148 @@
+import { asAnswer, readOf, type Read } from '../protocol/messages.js';
+import type { BadFrame } from '../protocol/frame.js';
+import {
+  readRecording,
+  type Chunk,
+  type OddLine,
+  type RecordedText,
+} from '../protocol/recording.js';
+import { Splitter } from '../protocol/splitter.js';
+import type { Model } from '../registers/models.js';
+import { missingOf, Progress } from '../plant/progress.js';
+import { Plant } from '../plant/plant.js';
+import type { Snapshot } from '../plant/snapshot.js';
+import { kept, type Answer, type FrameOptions } from './frames.js';
+import { deviceOf, WordMemory } from './memory.js';
+import { decoderFor, type Decoded, type DecoderOptions } from './values.js';
+import { topologyOf, whoIs, type Known } from './who.js';
+
+export interface RecordingOptions extends FrameOptions, DecoderOptions {
+  /** The model, where the recording does not tell or is not believed: four hex digits or a family name. */
+  readonly model?: string;
+}
+
+/** One answer of a recording, decoded. */
+export interface DecodedAnswer extends Decoded {
+  /** When it came: ms since 1970. Without times in the recording it counts on from 1970. */
+  readonly at: number;
+  readonly bank: Answer['bank'];
+  readonly base: number;
+  readonly count: number;
+}
+
+export interface DecodedRecording {
+  readonly model: Model;
+  /** Whether the model was told by hand, detected by registers 0 to 21, or guessed by what answers. */
+  readonly known: Known;
+  /** Has the recording times of its own? */
+  readonly timed: boolean;
+  /** In the order of time. */
+  readonly answers: readonly DecodedAnswer[];
+  /** What a client that had seen all this would show at its end: readings, figures, batteries, meters. */
+  readonly snapshot: Snapshot;
+  /** Frames that were damaged or are no answers, by kind. */
+  readonly bad: Readonly<Partial<Record<BadFrame, number>>>;
+  /** Lines that could not be used. */
+  readonly odd: readonly OddLine[];
+}
+
+/**
+ * Every value of a recording with its time, and the plant as it was at its end. Takes text in any of the forms of
+ * `readRecording`. Throws GivError BAD_CONFIG for a model that does not exist; damage is counted, not thrown.
+ */
+export const decodeRecording = (
+  recording: string | RecordedText,
+  { model: name, checkCrc = true, unproven = false }: RecordingOptions = {},
+): DecodedRecording => {
+  const { chunks, odd, timed } =
+    typeof recording === 'string' ? readRecording(recording) : recording;
+  const { answers, bad } = answersIn(chunks, checkCrc);
+  const memory = new WordMemory();
+  for (const { answer } of answers) memory.put(answer);
+  const { model, known } = whoIs(memory, name);
+  const decode = decoderFor(model.family, { unproven });
+  return {
+    model,
+    known,
+    timed,
+    answers: answers.map(({ at, answer }) => ({
+      at,
+      bank: answer.bank,
+      base: answer.base,
+      count: answer.words.length,
+      ...decode(answer),
+    })),
+    snapshot: snapshotAt(answers, memory, model),
+    bad,
+    odd,
+  };
+};
+
+interface Timed {
+  readonly at: number;
+  readonly answer: Answer;
+}
+
+// What came from the dongle; requests of other programs may be among it.
+const answersIn = (
+  chunks: readonly Chunk[],
+  checkCrc: boolean,
+): { answers: readonly Timed[]; bad: DecodedRecording['bad'] } => {
+  const answers: Timed[] = [];
+  const bad: Partial<Record<BadFrame, number>> = {};
+  let at = 0;
+  const splitter = new Splitter(
+    {
+      frame: (frame) => {
+        const whole = kept(frame);
+        if (whole.kind === 'words') answers.push({ at, answer: whole });
+      },
+      bad: (reason) => {
+        bad[reason] = (bad[reason] ?? 0) + 1;
+      },
+    },
+    checkCrc,
+  );
+  for (const chunk of chunks.filter(({ direction }) => direction === 'rx')) {
+    at = chunk.at;
+    splitter.push(chunk.bytes);
+  }
+  return { answers, bad };
+};
+
+// The plant of a client that overheard it all. Blocks may have come in other pieces than it would ask for.
+const snapshotAt = (answers: readonly Timed[], told: WordMemory, model: Model): Snapshot => {
+  const [first = 0, last = 0] = [answers[0]?.at, answers.at(-1)?.at];
+  const heard = answers.findLast(({ answer }) => answer.inverter !== '')?.answer.inverter;
+  // Nothing grows too old within a recording.
+  const span = Math.max(1, last - first);
+  const plant = new Plant(model, topologyOf(told, model, heard ?? 'unknown'), {
+    liveEvery: span,
+    allEvery: span,
+  });
+  const memory = new WordMemory();
+  for (const { at, answer } of answers) {
+    memory.put(answer);
+    for (const read of readsTouchedBy(answer, plant)) tell(plant, memory, read, at);
+  }
+  // A client asks twice for a battery page before it shows the first one.
+  for (const { whole, page } of plant.desks)
+    if (whole !== undefined && Object.keys(whole).length === 0)
+      tell(plant, memory, readOf(page.block), last);
+  return plant.snapshot(last, true, missingOf(plant, new Progress()));
+};
+
+const tell = (plant: Plant, memory: WordMemory, read: Read, at: number): void => {
+  const words = memory.wordsOf(read);
+  if (words !== undefined) plant.receive(asAnswer(read, words), at);
+};
+
+const readsTouchedBy = (answer: Answer, plant: Plant): readonly Read[] => {
+  const { bank, base, words } = answer;
+  const [owner, end] = [deviceOf(answer), base + words.length];
+  return plant.desks
+    .map(({ page: { block } }) => block)
+    .filter((block) => block.device === owner && block.bank === bank)
+    .filter((block) => base < block.base + block.count && end > block.base)
+    .map(readOf);
+};

@@ -1,0 +1,178 @@
+import { deepEqual, equal, ok, throws } from 'node:assert/strict';
+import { describe, test } from 'vitest';
+import { decodeRecording, decoderFor, framesIn, modelIn, type Value } from '../../src/index.js';
+import { DONGLE, pieces, SERIAL } from '../support/frames.js';
+import { frameOf, holding, input, logOf, type HandMade } from '../support/handMade.js';
+import * as plants from '../support/handMadePlants.js';
+
+const live = frameOf(input(50, 10, '50=5230 51=-1500 52=-800 59=44'), SERIAL);
+
+const valueOf = (values: readonly Value[], name: string): unknown =>
+  values.find((one) => one.name === name)?.value;
+
+describe('bytes', () => {
+  test('become frames, in pieces as well as whole', () => {
+    const heartbeat = Buffer.from('59590001000d01015746313233344735363701', 'hex');
+    const stream = Buffer.concat([Buffer.from('noise'), heartbeat, live]);
+    const { frames, bad } = framesIn(stream);
+    deepEqual(bad, { garbage: 1 });
+    const [first, answer] = frames;
+    deepEqual(first, { kind: 'heartbeat', adapterSerial: DONGLE, adapterType: 1 });
+    ok(answer?.kind === 'words');
+    deepEqual(
+      [answer.device, answer.bank, answer.base, answer.words.length],
+      [0x11, 'input', 50, 10],
+    );
+    deepEqual([answer.dongle, answer.inverter, answer.words[9]], [DONGLE, SERIAL, 44]);
+    deepEqual(framesIn(pieces(stream, 7)), { frames, bad });
+  });
+
+  test('with a wrong checksum are no frame, unless that is allowed', () => {
+    const renamed = Buffer.from(live);
+    renamed.write('SA0000G000', 28, 'latin1');
+    deepEqual(framesIn(renamed), { frames: [], bad: { crc: 1 } });
+    const { frames, bad } = framesIn(renamed, { checkCrc: false });
+    deepEqual([frames.length, bad], [1, { crc: 1 }]);
+  });
+});
+
+describe('registers', () => {
+  test('become values, whatever their first address and number', () => {
+    const decode = decoderFor('hybridGen2');
+    const { device, name, values } = decode({ bank: 'input', base: 51, words: [64_036, 64_736] });
+    deepEqual([device, name], [0x11, 'inverter']);
+    deepEqual(values, [
+      { name: 'batteryCurrent', value: -15, unit: 'A', address: 51 },
+      { name: 'batteryPower', value: -800, unit: 'W', address: 52 },
+    ]);
+  });
+
+  test('a value that reaches over two answers is told by the second', () => {
+    const decode = decoderFor('hybridGen2');
+    deepEqual(decode({ bank: 'input', base: 11, words: [2] }).values, []);
+    const { values } = decode({ bank: 'input', base: 12, words: [11_200] });
+    equal(valueOf(values, 'pvTotal'), 14_227.2);
+  });
+
+  test('of the inverter are told by the inverter at its other addresses, the battery by the battery', () => {
+    const decode = decoderFor('acCoupled');
+    for (const device of [0x00, 0x30, 0x31, 0x32])
+      equal(decode({ device, bank: 'input', base: 59, words: [44] }).name, 'inverter');
+    const pack = decode({ device: 0x32, bank: 'input', base: 100, words: [44] });
+    deepEqual([pack.name, valueOf(pack.values, 'stateOfCharge')], ['pack 1', 44]);
+    equal(decode({ device: 0x31, bank: 'input', base: 62, words: [167] }).name, 'battery control');
+    deepEqual(decode({ device: 0x45, bank: 'input', base: 60, words: [1] }).values, []);
+  });
+
+  test('beyond what can be are marked; unproven ones are told when asked for', () => {
+    const [implausible] = decoderFor('hybridGen1')({
+      bank: 'input',
+      base: 59,
+      words: [120],
+    }).values;
+    deepEqual([implausible?.value, implausible?.implausible], [120, true]);
+    const read = { bank: 'input', base: 14, words: [2] } as const;
+    deepEqual(decoderFor('hybridGen1')(read).values, []);
+    const [unproven] = decoderFor('hybridGen1', { unproven: true })(read).values;
+    deepEqual([unproven?.name, unproven?.value], ['chargeStatus', 'charging']);
+  });
+
+  test('that no client would believe say why', () => {
+    const zeros = Array.from({ length: 60 }, () => 0);
+    const nonsense = zeros.with(30, 1234);
+    equal(
+      decoderFor('hybridGen1')({ bank: 'holding', base: 0, words: nonsense }).fault,
+      'nonsense',
+    );
+    equal(decoderFor('hybridGen1')({ bank: 'input', base: 0, words: zeros }).fault, undefined);
+  });
+
+  test('a meter keeps the scale it turned out to have', () => {
+    const decode = decoderFor('hybridGen2');
+    const meter = (current: number, apparent: number) =>
+      valueOf(
+        decode({
+          device: 1,
+          bank: 'input',
+          base: 60,
+          words: [2400, 0, 0, current, ...Array<number>(12).fill(0), apparent],
+        }).values,
+        'currentL1',
+      );
+    // 50 steps are 0.5 A here as a rule; 1200 VA at 240 V make them 5 A.
+    deepEqual([meter(50, 1200), meter(1, 0)], [5, 0.1]);
+  });
+
+  test('0 to 21 tell the model', () => {
+    const { words } = holding(0, 60, `0=0x2001 2=0x0824 13=${SERIAL} 21=920`);
+    const { family, code, ratedPower } = modelIn(words);
+    deepEqual([family, code, ratedPower], ['hybridGen2', '2001', 3600]);
+    equal(modelIn([0x9999]).family, 'unknown');
+  });
+});
+
+/** The same registers as another program may have asked for them. */
+const inPieces = ({ base, words, ...page }: HandMade, size: number): HandMade[] =>
+  Array.from({ length: Math.ceil(words.length / size) }, (_, i) => ({
+    ...page,
+    base: base + i * size,
+    words: words.slice(i * size, (i + 1) * size),
+  }));
+
+describe('a recording', () => {
+  for (const [name, { serial, pages }] of Object.entries(plants))
+    test(`of ${name} says the same in whole blocks, in pieces, and at the old address`, () => {
+      const whole = decodeRecording(logOf(pages, serial)).snapshot;
+      ok(Object.keys(whole.inverter).length > 50);
+      const small = pages.flatMap((page) => inPieces(page, 7));
+      const old = small.map((page) => (page.device === 0x11 ? { ...page, device: 0 } : page));
+      for (const changed of [small, old]) {
+        const { snapshot } = decodeRecording(logOf(changed, serial));
+        for (const part of ['model', 'inverter', 'figures', 'topology', 'missing'] as const)
+          deepEqual(snapshot[part], whole[part]);
+        for (const part of ['packs', 'stacks', 'meters'] as const)
+          equal(snapshot[part].length, whole[part].length);
+      }
+    });
+
+  test('tells each value with its time', () => {
+    const frame = live.toString('hex');
+    const { answers, timed } = decodeRecording(
+      `2026-05-28T12:00:00.500Z rx ${frame.slice(0, 50)}\n2026-05-28T12:00:01Z rx ${frame.slice(50)}`,
+    );
+    equal(timed, true);
+    const [answer] = answers;
+    ok(answer !== undefined);
+    deepEqual(
+      [new Date(answer.at).toISOString(), answer.bank, answer.base, answer.count],
+      ['2026-05-28T12:00:01.000Z', 'input', 50, 10],
+    );
+    equal(valueOf(answer.values, 'batteryPower'), -800);
+  });
+
+  test('without registers 0 to 21 is read as told, or as what answers suggests', () => {
+    const without = ({ serial, pages }: plants.HandMadePlant): string =>
+      logOf(
+        pages.filter(({ function: code, base }) => code !== 3 || base !== 0),
+        serial,
+      );
+    for (const [plant, family] of [
+      [plants.threePhase, 'threePhase'],
+      [plants.gateway, 'gateway'],
+      [plants.ems, 'ems'],
+      [plants.hvHybrid, 'hvHybrid'],
+      [plants.gen3, 'hybridGen1'],
+    ] as const) {
+      const { model, known } = decodeRecording(without(plant));
+      deepEqual([model.family, known], [family, 'guessed']);
+    }
+    const { model, known } = decodeRecording(without(plants.gen3), { model: '2201' });
+    deepEqual([model.family, known], ['hybridGen3Plus', 'told']);
+    throws(() => decodeRecording('', { model: 'toaster' }), { code: 'BAD_CONFIG' });
+  });
+
+  test('of nothing is an empty plant', () => {
+    const { answers, snapshot, odd } = decodeRecording('hello');
+    deepEqual([answers, snapshot.inverter, odd.length], [[], {}, 1]);
+  });
+});
