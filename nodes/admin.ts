@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { isConfigNode, type ConfigNode } from './configNode.js';
+import { jsonOnly } from './jsonOnly.js';
 import { knownInverters } from './plants.js';
 import { SearchDesk } from './searchDesk.js';
 import { searchNetworks } from './searchNetworks.js';
@@ -16,7 +17,7 @@ export const serveDialog = (RED: NodeAPI): void => {
   httpAdmin.get('/givtcp/search', mayWrite, (_request, response) => {
     response.json(search.state);
   });
-  httpAdmin.post('/givtcp/search', mayWrite, (_request, response) => {
+  httpAdmin.post('/givtcp/search', mayWrite, jsonOnly, (_request, response) => {
     response.status(202).json(search.start());
   });
   httpAdmin.delete('/givtcp/search', mayWrite, (_request, response) => {
@@ -26,10 +27,10 @@ export const serveDialog = (RED: NodeAPI): void => {
 
   const inverterTest = oneAtATime((form, signal) => trialOfInverter(RED, form, signal));
   const brokerTest = oneAtATime((form, signal) => trialOfBroker(RED, form, signal));
-  httpAdmin.post('/givtcp/test-inverter', mayWrite, (request, response) => {
+  httpAdmin.post('/givtcp/test-inverter', mayWrite, jsonOnly, (request, response) => {
     void inverterTest(request.body, response);
   });
-  httpAdmin.post('/givtcp/test-broker', mayWrite, (request, response) => {
+  httpAdmin.post('/givtcp/test-broker', mayWrite, jsonOnly, (request, response) => {
     void brokerTest(request.body, response);
   });
 
@@ -64,8 +65,10 @@ const oneAtATime = (work: (form: Form, signal: AbortSignal) => Promise<object>) 
     busy = true;
     const gone = new AbortController();
     response.on('close', () => gone.abort());
-    const result = await work(formFrom(body), gone.signal);
-    busy = false;
-    response.json(result);
+    try {
+      response.json(await work(formFrom(body), gone.signal));
+    } finally {
+      busy = false;
+    }
   };
 };

@@ -14,6 +14,7 @@ import {
 import { configNamed, type ConfigNode } from './configNode.js';
 import type { Fields } from './fields.js';
 import { notDeployed } from './info.js';
+import { jsonOnly } from './jsonOnly.js';
 import { isRecord } from './payload.js';
 import { evaluator } from './typedValues.js';
 import { writeOptionsFrom } from './writeOptions.js';
@@ -32,6 +33,7 @@ export const offerControls = (RED: NodeAPI): void => {
   RED.httpAdmin.post(
     '/givtcp/dry-run/:id',
     RED.auth.needsPermission('givtcp-write.write'),
+    jsonOnly,
     (request, response) => {
       const config = configNamed(RED, request.params['id']);
       if (config === undefined) return void response.status(404).json(notDeployed);

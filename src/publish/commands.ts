@@ -27,11 +27,17 @@ export const command = async (
   payload: unknown,
 ): Promise<CommandResult> => {
   try {
+    if (typeof payload === 'string' && payload.length > LONGEST_PAYLOAD) throw tooLong(payload);
     return succeeded(name, await apply(name, payloadFor(name, payload)));
   } catch (thrown) {
     return failed(name, asError(thrown));
   }
 };
+
+/** No control needs a tenth of this; brokers pass on thousands of times as much. */
+const LONGEST_PAYLOAD = 65_536;
+const tooLong = ({ length }: string): GivError =>
+  new GivError('BAD_INPUT', `the payload has ${length} characters: ${LONGEST_PAYLOAD} at most`);
 
 /** The function in a control topic: its last part, whatever stands before it. */
 export const functionOf = (topic: string): string =>

@@ -103,8 +103,10 @@ const denial = (request: IncomingMessage, options: RestOptions): Reply | undefin
   if (isLoopback(host) && !isLoopback(named) && token === undefined)
     return refusal(403, `this address is not known as ${named}: use localhost or an IP address`);
   const { origin } = request.headers;
-  if (origin !== undefined && hostName(origin.replace(/^\w+:\/\//, '')) !== named)
-    return refusal(403, 'web pages from elsewhere may not call this');
+  const own = origin === undefined || hostName(origin.replace(/^\w+:\/\//, '')) === named;
+  // A page's own name may be made to lead here; an address may not.
+  const tricked = origin !== undefined && token === undefined && !isAddress(named);
+  if (!own || tricked) return refusal(403, 'web pages from elsewhere may not call this');
   if (token !== undefined && !hasToken(request, token))
     return {
       ...refusal(401, 'send the token as "Authorization: Bearer <token>"'),
@@ -127,6 +129,8 @@ const hostName = (host: string): string =>
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+const isAddress = (host: string): boolean => isLoopback(host) || isIP(host) > 0;
 
 const pathOf = ({ url = '/' }: IncomingMessage): string =>
   (url.split('?')[0] ?? '').replace(/^\/+|\/+$/g, '');

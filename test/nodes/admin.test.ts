@@ -28,7 +28,7 @@ const there = { host: '127.84.0.3', port: 18_914 };
 beforeEach(() => lookingIn(NETWORK));
 
 const search = async (): Promise<unknown> => {
-  equal((await request().post('/givtcp/search')).status, 202);
+  equal((await request().post('/givtcp/search').send({})).status, 202);
   for (;;) {
     const { body } = await request().get('/givtcp/search');
     if (at(body, 'running') === false) return body;
@@ -73,11 +73,29 @@ describe('looking for inverters', () => {
     closing({ close: () => new Promise((resolve) => silent.close(resolve)) });
     await deploy([]);
     const arrived = once(silent, 'connection');
-    equal(at((await request().post('/givtcp/search')).body, 'running'), true);
+    equal(at((await request().post('/givtcp/search').send({})).body, 'running'), true);
     await arrived;
     equal((await request().delete('/givtcp/search')).status, 204);
     while (at((await request().get('/givtcp/search')).body, 'running') === true);
   });
+});
+
+test('a form that a strange web page sends sets nothing off', async () => {
+  const [there] = [await simulator()];
+  await deploy([tab, house(there), ...reader()]);
+  for (const path of ['search', 'test-inverter', 'test-broker', 'dry-run/house'])
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data'])
+      equal(
+        (
+          await request()
+            .post(`/givtcp/${path}`)
+            .set('content-type', type)
+            .send(`fields[host]=${there.host}&fields[port]=${there.port}`)
+        ).status,
+        415,
+        `${path} ${type}`,
+      );
+  equal(at((await request().get('/givtcp/search')).body, 'running'), false);
 });
 
 describe('the test of an inverter', () => {

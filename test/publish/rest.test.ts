@@ -2,7 +2,8 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { afterEach, beforeEach, describe, onTestFinished, test } from 'vitest';
+import { command } from '../../src/publish/commands.js';
 import { serveRest, type Rest } from '../../src/publish/rest.js';
 import { portOf } from './brokers.js';
 import { openPlant, type OpenPlant } from './plants.js';
@@ -23,13 +24,16 @@ interface Answer {
   readonly body: Record<string, Record<string, Record<string, unknown>>> & { result?: string };
 }
 
-const call = async (
+const call = (method: string, path: string, body?: string, headers = {}): Promise<Answer> =>
+  callAt(rest.port, method, path, body, headers);
+const callAt = async (
+  port: number,
   method: string,
   path: string,
   body?: string,
   headers: Record<string, string> = {},
 ): Promise<Answer> => {
-  const asked = request({ host: '127.0.0.1', port: rest.port, method, path, headers });
+  const asked = request({ host: '127.0.0.1', port, method, path, headers });
   asked.end(body);
   const [answer] = await once(asked, 'response');
   let text = '';
@@ -144,11 +148,29 @@ describe('what is not understood', () => {
     equal((await call('POST', '/setChargeTarget', 'x'.repeat(70_000))).status, 413));
 });
 
+test('a payload of a book’s length is refused, whoever brings it', async () => {
+  const apply = () => Promise.reject(new Error('it was read'));
+  const { code, message } = await command(apply, 'setChargeTarget', ' '.repeat(65_537));
+  deepEqual([code, message], ['BAD_INPUT', 'the payload has 65537 characters: 65536 at most']);
+});
+
 describe('who may call', () => {
   test('a web page from elsewhere may not', async () =>
     equal((await get('/readData', { origin: 'https://example.com' })).status, 403));
   test('a name that leads here by a trick may not', async () =>
     equal((await get('/readData', { host: 'evil.example:6345' })).status, 403));
+  test('nor a page whose name leads here by a trick, where the whole network may call', async () => {
+    const open = await serveRest(plant.inverter, { port: 0, host: '0.0.0.0' });
+    onTestFinished(() => open.close());
+    const status = async (headers: Record<string, string>): Promise<number> =>
+      (await callAt(open.port, 'POST', '/setChargeTarget', '{"chargeToPercent":66}', headers))
+        .status;
+    const name = 'evil.example:6345';
+    equal(await status({ host: name, origin: `http://${name}` }), 403);
+    // Who is no page says so by saying nothing.
+    equal(await status({ host: 'nas.home:6345' }), 200);
+    equal(await status({ host: '127.0.0.1:6345', origin: 'http://127.0.0.1:1880' }), 200);
+  });
   test('with a token nobody without it', async () => {
     await rest.close();
     rest = await serveRest(plant.inverter, { port: 0, token: 's3cret' });
