@@ -142,5 +142,5 @@ export class BlockReader {
 const passed = (now: number, at = -Infinity): number => (at <= now ? now - at : Infinity);
 
 // Every inverter has these: their silence counts.
-const isVital = ({ pace, bank, base }: Block): boolean =>
-  pace === 'live' || (bank === 'holding' && base === 0);
+const isVital = (block: Block): boolean =>
+  (block.pace === 'live' && block.optional !== true) || isIdentity(block);

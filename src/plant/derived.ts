@@ -72,7 +72,8 @@ const rawPowers: Readonly<Record<Layout, (r: InverterReadings) => Raw>> = {
   allInOne: singlePhase,
   threePhase: (r) => ({
     // PV with an inverter of its own is seen by meter 2; load and PV energies include it too.
-    pv: sum([r.pv1Power, r.pv2Power, positive(r.meter2Power)]),
+    // Where meter 2 has no bank, its mirror beside the strings tells, if there is such a meter at all.
+    pv: sum([r.pv1Power, r.pv2Power, positive(r.meter2Power ?? r.meter2PowerMirror)]),
     load: r.loadPower,
     grid: minus(r.gridExportPower, r.gridImportPower),
     battery: minus(r.batteryDischargePower, r.batteryChargePower),

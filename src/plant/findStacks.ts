@@ -1,7 +1,8 @@
 import { asAnswer, type Words } from '../protocol/messages.js';
 import type { Family } from '../registers/families.js';
+import { moduleSerial } from '../registers/highVoltage.js';
 import { FIRST_PROBE, probe, type Search } from './detect.js';
-import { configurationBlock, DEVICES, stackBlocks } from './plan.js';
+import { configurationBlock, DEVICES, moduleBlock, stackBlocks } from './plan.js';
 
 /**
  * High-voltage stacks and their modules, as the configuration page and each control unit count them.
@@ -16,7 +17,10 @@ export const findStacks = async (search: Search): Promise<void> => {
   let next: number = DEVICES.firstModule;
   for (let index = 0; index < count; index++) {
     const device = DEVICES.firstStack + index;
-    const { size, words } = await modulesIn(search, device, DEVICES.firstStack - next);
+    const counted = await modulesIn(search, device, DEVICES.firstStack - next);
+    const { words } = counted;
+    // Of a single stack all modules are its own, whatever its control unit says.
+    const size = counted.size === 0 && count === 1 ? await answering(search) : counted.size;
     if (size === 0) {
       doubt();
       break;
@@ -30,6 +34,16 @@ export const findStacks = async (search: Search): Promise<void> => {
   if (setup === undefined) return;
   plant.learn({ aggregator: (setup[0] ?? 0) > 0 });
   if (isNew) receive(asAnswer({ kind: 'read', ...configurationBlock }, setup), setupAt);
+};
+
+/** How many modules answer with a name, one after the other. */
+const answering = async (search: Search): Promise<number> => {
+  const most = mostModules(search.plant.family);
+  for (let size = 0; size < most; size++) {
+    const words = await probe(search, moduleBlock(DEVICES.firstModule + size));
+    if (words === undefined || moduleSerial(words.subarray(50, 59)) === undefined) return size;
+  }
+  return most;
 };
 
 /** Modules of one stack. */

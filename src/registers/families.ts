@@ -67,7 +67,7 @@ const threePhaseBlocks = [
   live(1060),
   live(1120),
   // Holds meter 2, where AC-coupled PV is measured.
-  live(1240, often),
+  live(1240, { ...often, optional: true }),
   identity,
   settings(1000),
   settings(1060),

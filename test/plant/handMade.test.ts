@@ -4,7 +4,7 @@ import { decodeRecording, type Snapshot } from '../../src/index.js';
 import { captureOf } from '../../src/simulator/capture.js';
 import { RecordedPlant } from '../../src/simulator/recording.js';
 import { parseRecording } from '../../src/protocol/recording.js';
-import { logOf } from '../support/handMade.js';
+import { holding, input, logOf } from '../support/handMade.js';
 import * as plants from '../support/handMadePlants.js';
 import { virtualInverter } from '../support/virtualInverter.js';
 
@@ -97,6 +97,33 @@ describe('plants that nobody has recorded here, written by hand from the referen
       [11_000, 95, 12],
     );
     equal(inverter.epsFrequency, undefined);
+  });
+
+  test('three-phase whose firmware has no bank of meter 2: the mirror tells of its sun', async () => {
+    const { serial, pages } = plants.threePhase;
+    const without = pages.filter(({ base }) => base !== 1240 && base !== 1000);
+    const { figures, missing } = await read({
+      serial,
+      pages: [
+        ...without,
+        holding(1000, 60, '1012=0xb190'),
+        input(1000, 60, '1018=10000 1034=3430'),
+      ],
+    });
+    deepEqual([figures.power.pv, missing], [1343, []]);
+  });
+
+  test('modules whose control unit is silent are found by their names', async () => {
+    const { serial, pages } = plants.hvHybrid;
+    const { stacks, figures } = await read({
+      serial,
+      pages: pages.filter(({ device = 0 }) => device < 0x70 && device < 0x54),
+    });
+    deepEqual(
+      stacks.map(({ device, modules }) => [device, modules.map((module) => module.device)]),
+      [[0x70, [0x50, 0x51, 0x52, 0x53]]],
+    );
+    equal(figures.power.battery, 1495);
   });
 
   test('Gateway of the documented firmware: low words first, serials apart, nothing discharged yet', async () => {

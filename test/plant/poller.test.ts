@@ -101,7 +101,7 @@ describe('hardware that was not found at once is found later', () => {
   });
 
   test('a whole stack', async () => {
-    const { clock, inverter } = opened({ model: 'allInOne', mischief: losing([0x70], 4) });
+    const { clock, inverter } = opened({ model: 'allInOne', mischief: losing([0x70, 0x50], 4) });
     await clock.run(60_000);
     deepEqual(modulesIn(inverter.snapshot), []);
     await clock.run(30 * 60_000);
