@@ -31,7 +31,8 @@ export const figuresOf = (sources: Sources): Figures => {
   const mode = hasBattery ? modeOf(sources.inverter) : undefined;
   return {
     power,
-    flows: flowFigures(power),
+    // Where the battery has not told yet, nobody knows what it takes or gives.
+    flows: hasBattery && power.battery === undefined ? {} : flowFigures(power),
     battery,
     energy: { today, total: energyTotal(sources) },
     share: shares(today),

@@ -145,6 +145,13 @@ describe('energy of a day', () => {
   });
 });
 
+test('nobody knows the flows while the battery has not told what it does', () => {
+  const known = { pv1Power: 1000, pv2Power: 0, loadPower: 1500, gridPower: -500 };
+  deepEqual(figures('hybridGen1', known).flows, {});
+  equal(figures('hybridGen1', { ...known, batteryPower: 0 }).flows.gridToHouse, 500);
+  equal(figures('pvOnly', known).flows.gridToHouse, 500);
+});
+
 describe('lifetime charge and discharge from low words', () => {
   for (const [name, throughput, chargeLow, dischargeLow, expected] of [
     ['no wrap', 2000, 1010, 990, { charge: 1010, discharge: 990 }],
