@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
@@ -159,6 +159,8 @@ export const suite = (runtime: Runtime, loopback: string): void => {
         for (const [type, id] of kinds) {
           if (!type.startsWith('givtcp-')) continue;
           const tray = await editors.openDialog(page, id);
+          // Wider, and it is cut off in a small window.
+          ok(((await tray.boundingBox())?.width ?? 0) < 760, type);
           for (const theme of themes(runtime)) {
             await editors.wear(page, theme);
             deepEqual(await tray.evaluate(cramped), [], type);
