@@ -1,6 +1,8 @@
-// Many plants in one process: `fleet.mjs scale <plants>` and `fleet.mjs memory <plants>`, each in a
-// process of its own, so that one measurement does not carry the memory of another.
+// Many plants in one process: `fleet.mjs scale <plants> [plain]` and `fleet.mjs memory <plants>`, each
+// in a process of its own, so that one measurement does not carry the memory of another. `scale` looks
+// after them as `givtcp fleet` does; `plain` with the heap of Node.js as it comes, as in a Node-RED.
 import { setTimeout } from 'node:timers/promises';
+import { keepHeapSmall } from '../dist/src/cli/heap.js';
 import { openInverter } from '../dist/src/index.js';
 import { serialOf, startDongles, topologyAt } from './dongle.mjs';
 import { POLL, recordPlant } from './plants.mjs';
@@ -8,9 +10,10 @@ import { line, quantile, quick } from './report.mjs';
 
 const LATENCY = 250;
 const BANKS = 8;
-const PERIOD = 10_000;
+const PERIOD = quick ? 5000 : 10_000;
 const MIB = 2 ** 20;
 const [kind, count] = [process.argv[2], Number(process.argv[3])];
+const heap = process.argv[4] === 'plain' ? 'plain' : 'fleet';
 
 const memory = () => {
   globalThis.gc();
@@ -40,47 +43,54 @@ const open = (port, index) =>
     remembered: { ...topology, serial: serialOf(index) },
   });
 
-/** Reads everything every ten seconds, each plant at a moment of its own; keeps how long that took. */
-const poll = async (inverter, index, until, cycles) => {
-  const first = performance.now() + (index / count) * PERIOD;
+/** Opens a plant at a moment of its own and reads all of it every ten seconds; keeps how long that took. */
+const poll = async (index, { began, steady, until }, inverters, cycles) => {
+  const first = began + (index / count) * PERIOD;
+  await setTimeout(Math.max(0, first - performance.now()));
+  const inverter = open(ports[index], index);
+  inverters.push(inverter);
   for (let next = first; next < until; next += PERIOD) {
     await setTimeout(Math.max(0, next - performance.now()));
-    const began = performance.now();
+    const start = performance.now();
     await inverter.refresh('all');
-    cycles.push(performance.now() - began);
+    if (start > steady) cycles.push(performance.now() - start);
   }
 };
 
+const answersOf = (inverters) => inverters.reduce((sum, { counters }) => sum + counters.answers, 0);
+
 const scale = async () => {
+  if (heap === 'fleet') keepHeapSmall();
   const before = memory();
-  const inverters = ports.map(open);
-  await Promise.all(inverters.map((inverter) => inverter.refresh('all')));
   const began = performance.now();
-  // From when the first ones have finished a cycle on, the load is even; code runs warm after one period.
-  const steady = began + (quick ? BANKS * LATENCY : PERIOD);
-  const until = steady + (quick ? 0.5 : 1) * PERIOD;
-  const cycles = [];
-  const polls = inverters.map((inverter, index) => poll(inverter, index, until, cycles));
+  // From when the last one has finished its first cycle on the load is even; one period more, and code and heap are settled.
+  const steady = began + (PERIOD + (quick ? BANKS * LATENCY : PERIOD));
+  const until = steady + (quick ? 0.4 : 1) * PERIOD;
+  const [inverters, cycles] = [[], []];
+  const times = { began, steady, until };
+  const polls = ports.map((_, index) => poll(index, times, inverters, cycles));
   await setTimeout(steady - performance.now());
+  const answered = answersOf(inverters);
   const cpu = process.cpuUsage();
   const counted = performance.now();
   await setTimeout(until - counted);
   const { user, system } = process.cpuUsage(cpu);
   const share = (user + system) / 1000 / (performance.now() - counted);
-  // What a collection frees goes back to the system a little later.
-  memory();
-  await setTimeout(500);
-  const after = memory();
+  const reads = answersOf(inverters) - answered;
+  // As it stands in the midst of work, with all that has not been cleared away yet.
+  const after = process.memoryUsage.rss() / MIB;
   await Promise.all(polls);
   line('scale', {
     plants: count,
     banks: BANKS,
     period: PERIOD / 1000,
+    heap,
     cpu: `${(share * 100).toFixed(1)}%`,
-    rss: `+${(after.rss - before.rss).toFixed(1)}MiB`,
+    rss: `+${(after - before.rss).toFixed(1)}MiB`,
     'cycle-p99-ratio': quantile(cycles, 0.99) / (BANKS * LATENCY),
     cycles: cycles.length,
-    'cpu-us/read': (share * 1e6 * PERIOD) / 1000 / count / BANKS,
+    reads,
+    'cpu-us/read': (user + system) / reads,
   });
   await Promise.all(inverters.map((inverter) => inverter.close()));
 };

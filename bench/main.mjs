@@ -40,6 +40,7 @@ const plan = quick
         ['scale', 100],
       ],
       [['scale', 1000]],
+      [['scale', 1000, 'plain']],
       [['nodered']],
     ];
 

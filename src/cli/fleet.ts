@@ -5,6 +5,7 @@ import { asError, namings, openBroker, type Broker, type BrokerOptions } from '.
 import { openFleet, plantsIn, summaryLine, type Fleet, type FleetPlant } from '../fleet/index.js';
 import { usage } from './arguments.js';
 import { command, type Told } from './command.js';
+import { keepHeapSmall } from './heap.js';
 import type { Io } from './io.js';
 import { common, flag, linkOptions, oneOf, positive, text } from './options.js';
 import { acknowledged, brokers } from './publishing.js';
@@ -48,6 +49,7 @@ export const fleet = command({
   run: async ([file = ''], told, io) => {
     checkGroup(told);
     const plants = plantsIn(contentOf(file));
+    keepHeapSmall();
     const root = told['topic-root'] ?? 'GivEnergy';
     const topic = ['fleet', told.group].reduce<string>(
       (stem, part) => (part === undefined ? stem : `${stem}/${part}`),

@@ -24,7 +24,7 @@ const MIDNIGHT = 30 * 60_000;
 export class LoadCounter {
   #today: Track | undefined;
   #total: Track | undefined;
-  #last: EnergyFigures = {};
+  readonly #full: Partial<Record<Part, boolean>> = {};
   #held: readonly Held[] = [];
   readonly #begunAt: Partial<Record<Part, number>> = {};
 
@@ -54,9 +54,11 @@ export class LoadCounter {
   }
 
   #note(parts: EnergyFigures, now: number): void {
-    for (const part of PARTS)
-      if ((parts[part] ?? 0) < BEGUN && (this.#last[part] ?? 0) >= BEGUN) this.#begunAt[part] = now;
-    this.#last = { ...parts };
+    for (const part of PARTS) {
+      const full = (parts[part] ?? 0) >= BEGUN;
+      if (!full && this.#full[part] === true) this.#begunAt[part] = now;
+      this.#full[part] = full;
+    }
   }
 
   // Some counters have begun the day, others still hold all of yesterday.

@@ -39,7 +39,8 @@ export class Plant {
   readonly family: Family;
   #topology: Topology;
   #desks: readonly Desk[] = [];
-  readonly #own = new Map<string, Desk>();
+  /** Every page of the inverter itself has its place, answered or not: some values reach from one page into the next. */
+  readonly #own: readonly Desk[];
   readonly #identity = new Identity();
   #updated = false;
   #calibrating = false;
@@ -56,7 +57,8 @@ export class Plant {
     this.#topology = frozen(structuredClone(topology));
     this.#limits = limitsOf(this.family, model);
     this.#reporter = new Reporter(this.family, pace);
-    this.#furnishOwn();
+    const own = this.family.blocks.filter(({ device }) => device === INVERTER);
+    this.#own = [...this.#placed(own, new Map()).values()];
     this.#furnish();
   }
 
@@ -172,25 +174,17 @@ export class Plant {
   // What is known of pages that stay is kept; new ones get a shelf of their own.
   #furnish(): void {
     const plan = planOf(this.family, this.#topology);
-    const known = new Map(this.#desks.map((desk) => [desk.page.label, desk]));
-    for (const [label, desk] of this.#own) known.set(label, desk);
-    this.#place(plan, known);
-    this.#desks = plan.flatMap((block) => known.get(labelOf(block)) ?? []);
+    const known = new Map([...this.#desks, ...this.#own].map((desk) => [desk.page.label, desk]));
+    const desks = this.#placed(plan, known);
+    this.#desks = plan.flatMap((block) => desks.get(labelOf(block)) ?? []);
   }
 
-  // Every page of the inverter itself has its place from the start, answered or not: some values
-  // reach from one page into the next.
-  #furnishOwn(): void {
-    this.#place(
-      this.family.blocks.filter(({ device }) => device === INVERTER),
-      this.#own,
-    );
-  }
-
-  #place(blocks: readonly Block[], desks: Map<string, Desk>): void {
+  #placed(blocks: readonly Block[], known: ReadonlyMap<string, Desk>): ReadonlyMap<string, Desk> {
+    const desks = new Map(known);
     const fresh = blocks.filter((block) => !desks.has(labelOf(block)));
     for (const { pages } of shelvesFor(fresh, labelOf))
       for (const page of pages) desks.set(page.label, this.#deskFor(page));
+    return desks;
   }
 
   #deskFor(page: Desk['page']): Desk {

@@ -21,8 +21,15 @@ export interface Block {
 /** A block in words, as `missing` and `readAt` name it: "input 0-59", "pack 2", "meter 1". */
 export const labelOf = ({ device, bank, base, count }: Omit<Block, 'pace'>): string => {
   const range = `${bank} ${base}-${base + count - 1}`;
-  if (device === INVERTER) return range;
-  return `${deviceName(device)} ${range}`;
+  return shared(device === INVERTER ? range : `${deviceName(device)} ${range}`);
+};
+
+// There are few labels and perhaps many plants: one text does for all of them.
+const labels = new Map<string, string>();
+const shared = (label: string): string => {
+  const known = labels.get(label);
+  if (known === undefined) labels.set(label, label);
+  return known ?? label;
 };
 
 /** The phone app and programs of the first days call the inverter so. */

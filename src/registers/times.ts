@@ -11,9 +11,12 @@ export interface Slot {
 export const clockText = (word: number): string | undefined => {
   const hours = Math.floor(word / 100);
   const minutes = word % 100;
-  const possible = minutes < 60 && (hours < 24 || word === 2400);
-  return possible ? `${pad(hours)}:${pad(minutes)}` : undefined;
+  if (minutes >= 60 || (hours >= 24 && word !== 2400)) return undefined;
+  return (clockTexts[word] ??= `${pad(hours)}:${pad(minutes)}`);
 };
+
+// A plant has some twenty of them, mostly the same ones as its neighbours.
+const clockTexts: string[] = [];
 
 /** "HH:MM" as the decimal word HHMM. */
 export const clockWord = (time: string): number =>
@@ -44,7 +47,9 @@ export const datetime: Codec<string> = {
     const minute = wordAt(words, at + 4);
     const second = wordAt(words, at + 5);
     if (!isDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
-    return `20${pad(year)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:${pad(second)}`;
+    const date = `20${pad(year)}-${pad(month)}-${pad(day)}`;
+    // Joined, it is one text; put together by +, a chain of six.
+    return [date, `${pad(hour)}:${pad(minute)}:${pad(second)}`].join('T');
   },
   encode: (value) => {
     const parts = /^20(\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/.exec(value);

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, onTestFinished, test } from 'vitest';
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { startSimulator } from '../../src/simulator/index.js';
 
 const main = 'dist/src/cli/main.js';
@@ -37,6 +37,22 @@ describe.skipIf(!existsSync(main))('the built command', () => {
     const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
     const { status, stdout, stderr } = givtcp('--version');
     deepEqual([status, stdout, stderr], [0, `${version}\n`, '']);
+  });
+
+  test('a fleet keeps the room for new objects small, however many of them live on', () => {
+    const roomAfter = (before: string): number => {
+      const script = `${before}
+        const kept = [];
+        for (let i = 0; i < 3e6; i++) kept[i % 2e5] = { i, more: [i] };
+        const { space_size: size } = require('node:v8')
+          .getHeapSpaceStatistics()
+          .find(({ space_name: name }) => name === 'new_space');
+        console.log(size / 2 ** 20);`;
+      return Number(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stdout);
+    };
+    const small = roomAfter("require('./dist/src/cli/heap.js').keepHeapSmall();");
+    ok(small > 0 && small <= 8, `${small} MiB`);
+    ok(roomAfter('') > small);
   });
 
   test('hands the exit code to the shell', () => {
