@@ -4,8 +4,6 @@ import {
   leafMessages,
   namings,
   readMessage,
-  readRecording,
-  recordingTextOf,
   type DecodedAnswer,
   type DecodedRecording,
   type ReadFunction,
@@ -60,7 +58,7 @@ export const decode = command({
 type Choice = Told<typeof options>;
 
 const decodedFrom = (path: string, told: Choice): DecodedRecording => {
-  const decoded = decodeRecording(readRecording(recordingTextOf(contentOf(path))), {
+  const decoded = decodeRecording(contentOf(path), {
     checkCrc: told['any-checksum'] !== true,
     unproven: told.unproven === true,
     ...(told.model === undefined ? {} : { model: told.model }),
@@ -117,8 +115,16 @@ const rowsOf = (decoded: DecodedRecording, every: boolean): readonly (readonly s
   const all = decoded.answers.flatMap((answer, index) =>
     answer.values.map((value) => rowOf(whenOf(decoded, answer, index), answer, value)),
   );
-  // Of each reading of each device the last, in the place of the first.
-  return every ? all : [...new Map(all.map((row) => [`${row[1]} ${row[2]}`, row])).values()];
+  if (every) return all;
+  // Of each reading of each device that is there the last, in the place of the first.
+  const last = new Map(all.map((row) => [`${row[1]} ${row[2]}`, row]));
+  return [...last.values()].filter(([, name = '']) => isThere(decoded, name));
+};
+
+// One lost answer takes nothing away.
+const isThere = ({ answers }: DecodedRecording, name: string): boolean => {
+  const own = answers.filter((answer) => answer.name === name);
+  return own.filter(({ fault }) => fault === 'absent').length * 2 <= own.length;
 };
 
 const rowOf = (when: string, { name, fault }: DecodedAnswer, value: Value): readonly string[] => {

@@ -40,6 +40,11 @@ export class WordMemory {
     return words;
   }
 
+  /** The same; what was not told counts as 0. */
+  someOf({ device, bank, base, count }: Omit<Block, 'pace'>): Uint16Array {
+    return Uint16Array.from({ length: count }, (_, i) => this.word(device, bank, base + i) ?? 0);
+  }
+
   word(device: number, bank: Bank, address: number): number | undefined {
     return this.#words.get(keyOf(device, bank, address));
   }

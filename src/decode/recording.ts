@@ -2,6 +2,7 @@ import { asAnswer, readOf, type Read } from '../protocol/messages.js';
 import type { BadFrame } from '../protocol/frame.js';
 import {
   readRecording,
+  recordingTextOf,
   type Chunk,
   type OddLine,
   type RecordedText,
@@ -48,14 +49,13 @@ export interface DecodedRecording {
 
 /**
  * Every value of a recording with its time, and the plant as it was at its end. Takes text in any of the forms of
- * `readRecording`. Throws GivError BAD_CONFIG for a model that does not exist; damage is counted, not thrown.
+ * `readRecording`, a file's content, or bytes as they were on the wire. Throws GivError BAD_CONFIG for a model that does not exist; damage is counted, not thrown.
  */
 export const decodeRecording = (
-  recording: string | RecordedText,
+  recording: string | Uint8Array | RecordedText,
   { model: name, checkCrc = true, unproven = false }: RecordingOptions = {},
 ): DecodedRecording => {
-  const { chunks, odd, timed } =
-    typeof recording === 'string' ? readRecording(recording) : recording;
+  const { chunks, odd, timed } = textOf(recording);
   const { answers, bad } = answersIn(chunks, checkCrc);
   const memory = new WordMemory();
   for (const { answer } of answers) memory.put(answer);
@@ -76,6 +76,11 @@ export const decodeRecording = (
     bad,
     odd,
   };
+};
+
+const textOf = (recording: string | Uint8Array | RecordedText): RecordedText => {
+  if (typeof recording === 'string') return readRecording(recording);
+  return recording instanceof Uint8Array ? readRecording(recordingTextOf(recording)) : recording;
 };
 
 interface Timed {

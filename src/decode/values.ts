@@ -1,11 +1,13 @@
-import { INVERTER, type Bank } from '../protocol/messages.js';
+import { INVERTER, MOST_WORDS, type Bank } from '../protocol/messages.js';
 import { deviceName, type Block } from '../registers/blocks.js';
+import { lowVoltagePack } from '../registers/battery.js';
 import { familyNamed, unknownFamily, type Family, type FamilyName } from '../registers/families.js';
 import { AIO_SERIALS, aioSerials, gateway } from '../registers/gateway.js';
 import { batteryModule, moduleSerial } from '../registers/highVoltage.js';
 import type { Register } from '../registers/register.js';
 import type { Mend } from '../plant/digest.js';
 import { isPlausible } from '../plant/guard.js';
+import { meterTables } from '../registers/meter.js';
 import { meterMend } from '../plant/meterScale.js';
 import { DEVICES, tableFor } from '../plant/plan.js';
 import { pageFault, type PageRule } from '../plant/sanity.js';
@@ -30,8 +32,11 @@ export interface Decoded {
   /** "inverter", "pack 1", "stack 1", "module 1", "meter 1". */
   readonly name: string;
   readonly values: readonly Value[];
-  /** Why a client would believe nothing of it: a page of zeros, bytes of another packet, nonsense. */
-  readonly fault?: PageRule;
+  /**
+   * Why a client would show nothing of it: 'absent' an empty place that answers all the same, 'zeroPage' nothing
+   * but zeros, 'foreignBytes' bytes of another packet, 'nonsense' settings that cannot be.
+   */
+  readonly fault?: PageRule | 'absent';
 }
 
 export interface DecoderOptions {
@@ -65,17 +70,38 @@ export const decoderFor = (
     if (tableFor(device, read.bank, known) === batteryModule)
       mendModuleSerial(readings, device, memory);
     const values = valuesOf(rows, readings);
-    return { device, name: nameOf(device), values, ...faultIn(device, read) };
+    const fault = pageFaultIn(device, read) ?? absence(rows, readings, read);
+    return { device, name: nameOf(device), values, ...(fault === undefined ? {} : { fault }) };
   };
 };
 
 const nameOf = (device: number): string => (device === INVERTER ? 'inverter' : deviceName(device));
 
-const faultIn = (device: number, { bank, base, words }: RegistersRead): Pick<Decoded, 'fault'> => {
+const pageFaultIn = (
+  device: number,
+  { bank, base, words }: RegistersRead,
+): PageRule | undefined => {
   const count = words.length;
   const block: Block = { device, bank, base, count, pace: 'slow', mayBeZero: 'untilSeen' };
-  const fault = pageFault(block, Uint16Array.from(words), undefined);
-  return fault === undefined ? {} : { fault };
+  return pageFault(block, Uint16Array.from(words), undefined);
+};
+
+/** What every battery and every meter has, and an empty place has not. */
+const PROOFS: ReadonlySet<Register> = new Set<Register>([
+  lowVoltagePack.serialNumber,
+  batteryModule.serialNumber,
+  ...Object.values(meterTables).map((table) => table.voltageL1),
+]);
+
+const absence = (
+  rows: Rows,
+  readings: Readings,
+  { base, words }: RegistersRead,
+): 'absent' | undefined => {
+  const [name = '', proof] = rows.find(([, row]) => PROOFS.has(row)) ?? [];
+  if (proof === undefined || proof.address < base) return undefined;
+  const isTold = proof.address + proof.codec.size <= base + words.length;
+  return isTold && (readings[name] ?? 0) === 0 ? 'absent' : undefined;
 };
 
 const isMeter = (device: number): boolean => DEVICES.meters.some((meter) => meter === device);
@@ -96,41 +122,42 @@ const rowsFor = (family: Family, device: number, bank: Bank, unproven: boolean):
 const isDescribed = (device: number): boolean =>
   device === INVERTER || (device > 0 && !deviceName(device).startsWith('device'));
 
-// A value is told by the answer that holds its last word; it may have begun in the one before.
+// A value is told by the answer that holds its last word; it may have begun in the one before. Some are judged
+// by what stands beside them.
 const readingsIn = (
   rows: Rows,
   device: number,
-  { base, words }: RegistersRead,
+  { bank, base, words }: RegistersRead,
   memory: WordMemory,
 ): Readings => {
   const readings: Readings = {};
-  for (const [name, row] of rows) {
-    const last = row.address + row.codec.size - 1;
+  const from = Math.max(0, base - MOST_WORDS);
+  const context = memory.someOf({ device, bank, base: from, count: base - from + words.length });
+  for (const [name, { address, codec }] of rows) {
+    const last = address + codec.size - 1;
     if (last < base || last >= base + words.length) continue;
-    const value: unknown = memory.value(device, row);
+    const own = { device, bank, base: address, count: codec.size };
+    if (address < base && memory.wordsOf(own) === undefined) continue;
+    const value: unknown = codec.decode(context, address - from);
     if (value !== undefined) readings[name] = value;
   }
   return readings;
 };
-
-// What was not told counts as 0.
-const wordsFrom = (memory: WordMemory, device: number, base: number, count: number): number[] =>
-  Array.from({ length: count }, (_, i) => memory.word(device, 'input', base + i) ?? 0);
 
 const SERIAL = { base: 110, count: 9 } as const;
 
 // A few pages carry it in two pieces.
 const mendModuleSerial = (readings: Readings, device: number, memory: WordMemory): void => {
   if (readings['serialNumber'] === undefined) return;
-  const serial = moduleSerial(wordsFrom(memory, device, SERIAL.base, SERIAL.count));
+  const serial = moduleSerial(memory.someOf({ device, bank: 'input', ...SERIAL }));
   if (serial !== undefined) readings['serialNumber'] = serial;
 };
 
 // Where a Gateway keeps the serials of its All-in-Ones depends on its firmware.
 const mendAioSerials = (readings: Readings, memory: WordMemory): void => {
-  const { base, count } = AIO_SERIALS;
+  const words = memory.someOf({ device: INVERTER, bank: 'input', ...AIO_SERIALS });
   const firmware = memory.value(INVERTER, gateway.firmwareVersion) ?? '';
-  const serials = aioSerials(wordsFrom(memory, INVERTER, base, count), firmware);
+  const serials = aioSerials(words, firmware);
   for (const [index, serial] of serials.entries()) {
     const name = `aio${index + 1}SerialNumber`;
     if (readings[name] === undefined) continue;

@@ -91,6 +91,16 @@ describe('decode', () => {
     equal(all.out.match(/stateOfCharge/g)?.length, 2);
   });
 
+  test('leaves out places with nothing in them, and marks them among all answers', async () => {
+    const slot = input(60, 60, '76=0xf556 105=100', 0x34);
+    const file = fileOf(logOf([input(0, 60, '59=45'), slot, slot], serial));
+    ok(!(await givtcp('decode', file)).out.includes('pack 3'));
+    match(
+      (await givtcp('decode', file, '--every')).out,
+      /pack 3 +stackDischargeTotalLow +10 kWh \(absent\)/,
+    );
+  });
+
   test('marks what no client would show', async () => {
     const { out } = await givtcp('decode', fileOf(logOf([input(59, 1, '59=130')], serial)));
     match(out, /stateOfCharge +130 % \(implausible\)/);

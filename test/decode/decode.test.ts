@@ -87,6 +87,17 @@ describe('registers', () => {
     equal(decoderFor('hybridGen1')({ bank: 'input', base: 0, words: zeros }).fault, undefined);
   });
 
+  test('of a place with nothing in it say so', () => {
+    const decode = decoderFor('hybridGen1');
+    // A slot without a pack answers with the totals of the others, and -273 degrees.
+    const { words } = input(60, 60, '76=0xf556 105=100 106=90');
+    const slot = decode({ device: 0x34, bank: 'input', base: 60, words });
+    deepEqual([slot.name, slot.fault], ['pack 3', 'absent']);
+    equal(decode({ device: 2, bank: 'input', base: 60, words: [0, 0, 0] }).fault, 'absent');
+    equal(decode({ device: 2, bank: 'input', base: 60, words: [2400, 0, 0] }).fault, undefined);
+    equal(decode({ device: 0x34, bank: 'input', base: 60, words: [3270] }).fault, undefined);
+  });
+
   test('a meter keeps the scale it turned out to have', () => {
     const decode = decoderFor('hybridGen2');
     const meter = (current: number, apparent: number) =>
@@ -169,6 +180,14 @@ describe('a recording', () => {
     const { model, known } = decodeRecording(without(plants.gen3), { model: '2201' });
     deepEqual([model.family, known], ['hybridGen3Plus', 'told']);
     throws(() => decodeRecording('', { model: 'toaster' }), { code: 'BAD_CONFIG' });
+  });
+
+  test('of a Gateway is read in the word order that the whole answer shows', () => {
+    const { serial, pages } = plants.gateway;
+    const { answers } = decodeRecording(Buffer.concat(pages.map((page) => frameOf(page, serial))));
+    const energies = answers.find(({ base }) => base === 1600)?.values ?? [];
+    // The words of 10 kWh would pass for 655 360 kWh, if it were not for those of the import beside them.
+    deepEqual([valueOf(energies, 'pvTotal'), valueOf(energies, 'importTotal')], [10, 7788.1]);
   });
 
   test('of nothing is an empty plant', () => {
