@@ -209,6 +209,7 @@ const postOf = (RED: NodeAPI, node: ConfigNode, definition: Definition, board: B
     tls: () => tlsFrom(definition['tls'], (id) => RED.nodes.getNode(id)),
     status: ({ state, error }) =>
       board.tell('mqtt', { state, ...(error && { reason: error.message }) }),
+    complain: ({ message }) => node.warn(message),
   });
 
 /** The log hears of every change of state once. Status nodes hear it from the nodes that use this one. */

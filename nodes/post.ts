@@ -14,6 +14,8 @@ export interface PostOptions {
   tls(): TlsOptions | undefined;
   /** Told at every change of the connection to the broker. */
   status(status: BrokerStatus): void;
+  /** Told, once, what the broker does not allow this user. */
+  complain(refusal: Error): void;
 }
 
 /** The way to the broker of a config node: opened when first needed, so that nobody pays for it unused. */
@@ -57,6 +59,7 @@ export class Post {
     const broker = openBroker({
       host,
       protocolVersion,
+      complain: (refusal) => this.#options.complain(refusal),
       ...(port !== undefined && { port }),
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IPublishPacket, MqttClient } from 'mqtt';
 import type { GivError } from '../errors.js';
-import { brokerError } from './brokerErrors.js';
+import { brokerError, isRefusal, notAllowed, type Deed } from './brokerErrors.js';
 import {
   addressOf,
   atTurn,
@@ -11,6 +11,7 @@ import {
   matches,
   OFFLINE,
   ONLINE,
+  type Broker,
   type BrokerOptions,
   type BrokerState,
   type BrokerStatus,
@@ -21,29 +22,10 @@ import { Outbox, type Entry } from './outbox.js';
 
 export type * from './brokerOptions.js';
 
-export interface Broker {
-  readonly status: BrokerStatus;
-  readonly counters: Readonly<Record<'published' | 'dropped' | 'waiting' | 'connections', number>>;
-  /** Does it tell a new connection by itself what was retained? Otherwise each publisher does. */
-  readonly remembers: boolean;
-  /** Never waits and never throws: what cannot be sent now is sent later (see Outbox for what is kept). */
-  publish(topic: string, payload: string, options?: PublishOptions): void;
-  /** For this and every later connection. Returns how to stop it. */
-  subscribe(filter: string, listener: (message: Received) => void): () => void;
-  /** Sets the availability topic. The broker learns a will only while connecting, so it connects anew. */
-  announce(availability: string): void;
-  /** Called at every change of state; returns how to stop it. */
-  onStatus(listener: (status: BrokerStatus) => void): () => void;
-  /** Says `offline` and leaves. Always finishes. */
-  close(): Promise<void>;
-}
-
 /** Returns at once and connects in the background, again and again until closed. */
 export const openBroker = (options: BrokerOptions): Broker => new LongConnection(options);
 
 const FAREWELL = 2000;
-/** Messages handed to the client and not yet acknowledged, so that a slow broker fills no memory. */
-const IN_FLIGHT = 100;
 
 interface Subscription {
   readonly filter: string;
@@ -53,7 +35,8 @@ interface Subscription {
 class LongConnection implements Broker {
   readonly #options: BrokerOptions;
   readonly #outbox: Outbox;
-  readonly #flying = new Set<Entry>();
+  /** What the owner has been told that this broker does not allow. */
+  readonly #complained = new Set<Deed>();
   readonly #listeners = new Set<(status: BrokerStatus) => void>();
   readonly #subscriptions = new Set<Subscription>();
   readonly #closing = new AbortController();
@@ -86,7 +69,7 @@ class LongConnection implements Broker {
     return {
       published: this.#published,
       connections: this.#connections,
-      waiting: this.#outbox.size + this.#flying.size,
+      waiting: this.#outbox.size,
       dropped: this.#outbox.dropped,
     };
   }
@@ -100,10 +83,11 @@ class LongConnection implements Broker {
   subscribe(filter: string, listener: (message: Received) => void): () => void {
     const subscription = { filter, listener };
     this.#subscriptions.add(subscription);
-    if (this.#client?.connected === true) this.#client.subscribe(filter, { qos: 0 });
+    if (this.#client?.connected === true) this.#ask(this.#client, filter);
     return () => {
       this.#subscriptions.delete(subscription);
-      if (this.#client?.connected === true) this.#client.unsubscribe(filter);
+      const wanted = [...this.#subscriptions].some((other) => other.filter === filter);
+      if (!wanted && this.#client?.connected === true) this.#client.unsubscribe(filter);
     };
   }
 
@@ -168,15 +152,14 @@ class LongConnection implements Broker {
     client.end(true);
     this.#client = undefined;
     this.#leaving = false;
-    this.#outbox.putBack([...this.#flying]);
-    this.#flying.clear();
+    this.#outbox.recover();
     return cause ?? (asked ? undefined : { code: 'CLOSED' });
   }
 
   #connected(client: MqttClient): void {
     this.#attempt = 0;
     this.#connections += 1;
-    for (const { filter } of this.#subscriptions) client.subscribe(filter, { qos: 0 });
+    for (const { filter } of this.#subscriptions) this.#ask(client, filter);
     this.#outbox.renew();
     this.#sayBirth();
     this.#become('online');
@@ -191,7 +174,7 @@ class LongConnection implements Broker {
   }
 
   #pump(): void {
-    while (this.#client?.connected === true && !this.#leaving && this.#flying.size < IN_FLIGHT) {
+    while (this.#client?.connected === true && !this.#leaving) {
       const entry = this.#outbox.take();
       if (entry === undefined) return;
       this.#send(this.#client, entry);
@@ -200,15 +183,30 @@ class LongConnection implements Broker {
 
   #send(client: MqttClient, entry: Entry): void {
     const { topic, payload, retain, qos, properties } = entry.message;
-    this.#flying.add(entry);
     const version5 = this.#options.protocolVersion === 5 && properties !== undefined;
     const extras = version5 ? { properties: asProperties(properties) } : {};
     client.publish(topic, payload, { retain, qos, ...extras }, (error) => {
-      // After the connection is lost the entry is back in the box, and this call comes too late.
-      if (error || client !== this.#client || !this.#flying.delete(entry)) return;
-      this.#published += 1;
+      // An error without the broker's word is the end of the connection: the entry goes back then.
+      const refused = error instanceof Error && isRefusal(error);
+      if ((error && !refused) || client !== this.#client || !this.#outbox.settle(entry)) return;
+      if (refused) this.#complain('publish', topic, error);
+      else this.#published += 1;
       this.#pump();
     });
+  }
+
+  // Not with a higher QoS: a broker would keep commands for a client that is away, and nobody wants them hours later.
+  #ask(client: MqttClient, filter: string): void {
+    client.subscribe(filter, { qos: 0 }, (error) => {
+      if (error instanceof Error && isRefusal(error)) this.#complain('subscribe', filter, error);
+    });
+  }
+
+  #complain(deed: Deed, topic: string, refusal: Error): void {
+    if (this.#complained.has(deed)) return;
+    this.#complained.add(deed);
+    const address = addressOf(atTurn(this.#options, this.#turn));
+    this.#options.complain?.(notAllowed(deed, topic, refusal, address));
   }
 
   #received(topic: string, payload: Buffer, packet: IPublishPacket): void {

@@ -16,6 +16,31 @@ export const brokerError = (cause: unknown, address: Address): GivError => {
   return new GivError('BROKER', `${where} ${text}`, { cause: code, kind, ...address });
 };
 
+/** What a broker may allow one user and not another. */
+export type Deed = 'publish' | 'subscribe';
+
+/** Did the broker say no to this one message, by its reason code? The connection stands. */
+export const isRefusal = (error: Error): boolean =>
+  ('code' in error && typeof error.code === 'number') || /^Subscribe error/.test(error.message);
+
+/** The connection stands, but a message or a subscription was refused. */
+export const notAllowed = (
+  deed: Deed,
+  topic: string,
+  refusal: Error,
+  { host, port }: Address,
+): GivError => {
+  const what =
+    deed === 'publish'
+      ? `refused what is published to ${topic}`
+      : `does not let this user subscribe to ${topic}, so nothing is heard there`;
+  return new GivError(
+    'BROKER',
+    `MQTT broker ${host}:${port} ${what} (${refusal.message}): allow it in the broker's access list`,
+    { topic, host, port },
+  );
+};
+
 /** The same for programs that have words of their own. */
 export type BrokerTrouble =
   | 'login'

@@ -25,6 +25,8 @@ export interface BrokerOptions {
   readonly remembers?: boolean;
   /** Topics that may wait for a broker that is away (20 000). */
   readonly room?: number;
+  /** Told, once for each, that this user may not publish or subscribe what is wanted. */
+  readonly complain?: (refusal: GivError) => void;
   /** ms before the first new attempt, and at most. */
   readonly retry?: { readonly first: number; readonly most: number };
 }
@@ -58,6 +60,23 @@ export interface Received {
   readonly payload: string;
   readonly retained: boolean;
   readonly properties: MessageProperties;
+}
+
+export interface Broker {
+  readonly status: BrokerStatus;
+  readonly counters: Readonly<Record<'published' | 'dropped' | 'waiting' | 'connections', number>>;
+  /** Does it tell a new connection by itself what was retained? Otherwise each publisher does. */
+  readonly remembers: boolean;
+  /** Never waits and never throws: what cannot be sent now is sent later (see Outbox for what is kept). */
+  publish(topic: string, payload: string, options?: PublishOptions): void;
+  /** For this and every later connection. Returns how to stop it. */
+  subscribe(filter: string, listener: (message: Received) => void): () => void;
+  /** Sets the availability topic. The broker learns a will only while connecting, so it connects anew. */
+  announce(availability: string): void;
+  /** Called at every change of state; returns how to stop it. */
+  onStatus(listener: (status: BrokerStatus) => void): () => void;
+  /** Says `offline` and leaves. Always finishes. */
+  close(): Promise<void>;
 }
 
 export const ONLINE = 'online';

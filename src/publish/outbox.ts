@@ -19,6 +19,8 @@ export interface Entry {
   readonly message: Message;
 }
 
+/** Messages handed to the client and not yet acknowledged, so that a slow broker fills no memory. */
+const UNDER_WAY = 100;
 /** How much may wait for a broker that is away. Beyond it the oldest goes. */
 const ROOM = 20_000;
 const ROOM_FOR_EVENTS = 1000;
@@ -33,6 +35,7 @@ export class Outbox {
   readonly #remembers: boolean;
   #waiting = new Map<string, Message>();
   #retained = new Map<string, Message>();
+  readonly #underWay = new Set<Entry>();
   #events = 0;
   #count = 0;
   #dropped = 0;
@@ -42,8 +45,9 @@ export class Outbox {
     this.#remembers = remembers;
   }
 
+  /** All that has not arrived yet. */
   get size(): number {
-    return this.#waiting.size;
+    return this.#waiting.size + this.#underWay.size;
   }
   /** Messages given up for lack of room. */
   get dropped(): number {
@@ -60,28 +64,42 @@ export class Outbox {
     this.#wait({ key: this.#keyOf(message), message });
   }
 
-  /** The next message to send; it is out of the box until `putBack`. */
+  /** The next message to send, if not too many are under way already. */
   take(): Entry | undefined {
     const [first] = this.#waiting;
-    if (first === undefined) return undefined;
+    if (first === undefined || this.#underWay.size >= UNDER_WAY) return undefined;
     const [key, message] = first;
     this.#waiting.delete(key);
     if (isEvent(key)) this.#events -= 1;
-    return { key, message };
+    const entry = { key, message };
+    this.#underWay.add(entry);
+    return entry;
   }
 
-  /** These were taken and never arrived. A newer value of the same topic stands. */
-  putBack(entries: readonly Entry[]): void {
+  /** It has been acknowledged, or refused for good. False: it had been put back before. */
+  settle(entry: Entry): boolean {
+    return this.#underWay.delete(entry);
+  }
+
+  /** What is under way goes again: nobody knows whether it arrived. */
+  recover(): void {
+    const lost = [...this.#underWay];
+    this.#underWay.clear();
+    this.#putBack(lost);
+  }
+
+  /** A new connection: everything retained goes again, oldest first. */
+  renew(): void {
+    this.#putBack([...this.#retained.values()].map((message) => ({ key: message.topic, message })));
+  }
+
+  /** A newer value of the same topic stands. */
+  #putBack(entries: readonly Entry[]): void {
     const later = this.#waiting;
     this.#waiting = new Map();
     this.#events = 0;
     for (const entry of entries) if (!later.has(entry.key)) this.#wait(entry);
     for (const [key, message] of later) this.#wait({ key, message });
-  }
-
-  /** A new connection: everything retained goes again, oldest first. */
-  renew(): void {
-    this.putBack([...this.#retained.values()].map((message) => ({ key: message.topic, message })));
   }
 
   #keyOf({ topic, retain, qos }: Message): string {

@@ -148,7 +148,8 @@ for (const [name, start] of [
       await becomes(broker, 'online');
       await other.send('ask/a/it', '2');
       await arrival;
-      deepEqual(heard.at(-1), 'ask/a/it=2');
+      // What was retained may come before it or after.
+      equal(heard.filter((text) => text === 'ask/a/it=2').length, 1);
     });
 
     test('a wrong password is one clear sentence, and not tried too often', async () => {

@@ -34,6 +34,10 @@ if (!mosquittoIsHere) console.log('without mosquitto: its tests run against aede
 export const startBroker = async (papers: Papers = ownCertificate()): Promise<TestBroker> =>
   mosquittoIsHere ? startMosquitto(papers) : startAedes(papers);
 
+/** mosquitto, where its user may do only what these lines of an access list say. */
+export const startPickyBroker = (access: readonly string[]): Promise<TestBroker> =>
+  startMosquitto(ownCertificate(), access);
+
 /**
  * One that lets only clients with a certificate of its authority in by TLS. Its own certificate is
  * for broker.home, and no name of this computer.
@@ -44,9 +48,12 @@ export const startStrictBroker = async (): Promise<TestBroker & { client: Client
 };
 
 /** An embedded broker that knows one user. */
-export const startAedes = async (papers: Papers = ownCertificate()): Promise<TestBroker> => {
+export const startAedes = async (
+  papers: Papers = ownCertificate(),
+  mayHear: (filter: string) => boolean = () => true,
+): Promise<TestBroker> => {
   const { folder } = papers;
-  let running = await aedesOn(0, 0, papers);
+  let running = await aedesOn(0, 0, papers, mayHear);
   const { port, tlsPort } = running;
   return {
     kind: 'aedes',
@@ -55,7 +62,7 @@ export const startAedes = async (papers: Papers = ownCertificate()): Promise<Tes
     ca: papers.ca,
     stop: () => running.stop(),
     start: async () => {
-      running = await aedesOn(port, tlsPort, papers);
+      running = await aedesOn(port, tlsPort, papers, mayHear);
     },
     close: async () => {
       await running.stop();
@@ -64,8 +71,15 @@ export const startAedes = async (papers: Papers = ownCertificate()): Promise<Tes
   };
 };
 
-const aedesOn = async (port: number, tlsPort: number, papers: Papers) => {
+const aedesOn = async (
+  port: number,
+  tlsPort: number,
+  papers: Papers,
+  mayHear: (filter: string) => boolean,
+) => {
   const aedes = await Aedes.createBroker({
+    authorizeSubscribe: (_client, subscription, done) =>
+      done(null, mayHear(subscription.topic) ? subscription : null),
     authenticate: (_client, user, password, done) => {
       if (user === USER && password?.toString() === PASSWORD) return done(null, true);
       done(Object.assign(new Error('bad user'), { returnCode: 5 }), false);
@@ -98,7 +112,10 @@ const tlsOf = ({ key, cert, ca, client }: Papers): TlsOptions => ({
   ...(client && { ca, requestCert: true, rejectUnauthorized: true }),
 });
 
-const startMosquitto = async ({ key, cert, ca, folder, client }: Papers): Promise<TestBroker> => {
+const startMosquitto = async (
+  { key, cert, ca, folder, client }: Papers,
+  access?: readonly string[],
+): Promise<TestBroker> => {
   const [port, tlsPort] = await Promise.all([freePort(), freePort()]);
   const file = (name: string, text: string): string => {
     const path = join(folder, name);
@@ -114,6 +131,7 @@ const startMosquitto = async ({ key, cert, ca, folder, client }: Papers): Promis
     [
       'per_listener_settings false',
       'allow_anonymous false',
+      ...(access ? [`acl_file ${file('access', [`user ${USER}`, ...access, ''].join('\n'))}`] : []),
       `password_file ${passwords}`,
       `listener ${port} 127.0.0.1`,
       `listener ${tlsPort} 127.0.0.1`,
