@@ -85,8 +85,8 @@ const publish = (room: FacesRoom, plant: PlantSource): End | undefined => {
   });
   const release = discovery && claimPrefix(room, discovery);
   return async () => {
-    publisher.close();
     release?.();
+    await publisher.close();
   };
 };
 

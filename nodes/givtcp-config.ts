@@ -46,7 +46,9 @@ export default (RED: NodeAPI): void => {
     const leave = settle(RED, this, { definition, audience, board, post });
     this.on('close', (done: () => void) => {
       board.close();
-      void finish(Promise.allSettled([leave(), post.close()]), () => done());
+      // The answers to what is under way still go to the broker.
+      const closed = Promise.allSettled([leave()]).then(() => post.close());
+      void finish(closed, () => done());
     });
   }
 

@@ -51,14 +51,15 @@ export class RunningPlant {
 
   /** Another process will speak for it: nothing is said of its end. */
   async handOver(): Promise<void> {
-    this.#publisher?.close();
+    const silent = this.#publisher?.close();
     await this.inverter.close();
+    await silent;
   }
 
   /** Nobody will: its topics say that it is offline. */
   async end(): Promise<void> {
     await this.inverter.close();
-    this.#publisher?.close();
+    await this.#publisher?.close();
   }
 }
 

@@ -21,7 +21,8 @@ export type Deed = 'publish' | 'subscribe';
 
 /** Did the broker say no to this one message, by its reason code? The connection stands. */
 export const isRefusal = (error: Error): boolean =>
-  ('code' in error && typeof error.code === 'number') || /^Subscribe error/.test(error.message);
+  ('code' in error && typeof error.code === 'number') ||
+  error.message.startsWith('Subscribe error');
 
 /** The connection stands, but a message or a subscription was refused. */
 export const notAllowed = (

@@ -43,6 +43,24 @@ const tooLong = ({ length }: string): GivError =>
 export const functionOf = (topic: string): string =>
   (topic.split('/').at(-1) ?? '').slice(0, LONGEST_NAME);
 
+/** A command as it came: the id that its sender gave it in its JSON, and the rest for the control. */
+export const orderIn = (payload: string): { readonly id?: string; readonly rest: unknown } => {
+  const given = jsonIn(payload);
+  if (typeof given !== 'object' || given === null || !('id' in given)) return { rest: payload };
+  const { id, ...rest } = given;
+  if (typeof id !== 'string' && typeof id !== 'number') return { rest: payload };
+  return { id: String(id).slice(0, LONGEST_NAME), rest };
+};
+
+const jsonIn = (text: string): unknown => {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
 /** Names come back in the topic of the answer, which must not be longer than topics may be. */
 const LONGEST_NAME = 100;
 

@@ -1,11 +1,12 @@
 import type { Snapshot } from '../plant/snapshot.js';
 import { Announcer, type AnnouncerOptions } from './announcer.js';
-import type { Broker, Received } from './broker.js';
+import type { Broker } from './broker.js';
 import { forget, newsOf, nothingTold, type Told, type Topic } from './changes.js';
-import { command, functionOf, mayAnswerOn, type CommandResult } from './commands.js';
+import { command, type CommandResult } from './commands.js';
 import { textOf } from './givtcp/row.js';
 import { treeOf, type TreeLeaf } from './givtcp/tree.js';
 import { leafMessages, type Naming } from './messages.js';
+import { Orders } from './orders.js';
 import { contentOf, metaOf, report, type Extras } from './report.js';
 import { viewOf, type PlantSource, type ViewOptions } from './plantView.js';
 import { Presence, type PresenceOptions } from './presence.js';
@@ -48,12 +49,12 @@ export class Publisher {
   readonly #ends: (() => void)[];
   readonly #announcer: Announcer | undefined;
   readonly #presence: Presence;
+  readonly #orders: Orders | undefined;
   /** Topics whose last value would mislead once it is gone, and what to say then. */
   readonly #fading = new Map<string, string>();
   #told: Told = nothingTold;
   #serial: string | undefined;
   #foundAt: number | undefined;
-  #stopListening: (() => void) | undefined;
 
   constructor(plant: PlantSource, broker: Broker, options: PublisherOptions = {}) {
     const { discovery, root = 'GivEnergy' } = options;
@@ -62,6 +63,9 @@ export class Publisher {
     this.#options = options;
     this.#root = root;
     this.#presence = new Presence(broker, options);
+    const { control = false, now = Date.now } = options;
+    const obey = (name: string, payload: unknown) => this.#obey(name, payload);
+    this.#orders = control ? new Orders(broker, { obey, now }) : undefined;
     this.#announcer =
       discovery && new Announcer(broker, { ...discovery, root }, () => this.#tellAgain());
     this.#ends = [
@@ -76,19 +80,12 @@ export class Publisher {
     if (plant.snapshot !== undefined) this.#tell(plant.snapshot);
   }
 
-  /** Calls a control and shows what the inverter then holds, also where that is not what was wanted. */
-  async command(name: string, payload: unknown): Promise<CommandResult> {
-    const apply = (control: string, value: unknown) => this.#plant.apply(control, value);
-    const result = await command(apply, name, payload);
-    this.#echo(result);
-    return result;
-  }
-
-  close(): void {
+  /** Resolves once the commands under way are answered. */
+  async close(): Promise<void> {
     this.#presence.close();
-    this.#stopListening?.();
     for (const end of this.#ends.splice(0)) end();
     this.#announcer?.close();
+    await this.#orders?.close();
   }
 
   #tell(snapshot: Snapshot): void {
@@ -111,10 +108,7 @@ export class Publisher {
     this.#serial = serial;
     this.#told = nothingTold;
     this.#presence.open(this.#topic(STATUS), this.#plant.status.state);
-    this.#stopListening?.();
-    if (this.#options.control !== true) return;
-    const filter = `${this.#root}/control/${serial}/#`;
-    this.#stopListening = this.#broker.subscribe(filter, (message) => this.#receive(message));
+    this.#orders?.open(this.#root, serial);
   }
 
   #publishNews(snapshot: Snapshot, leaves: readonly TreeLeaf[]): void {
@@ -181,8 +175,19 @@ export class Publisher {
 
   #tellAgain(): void {
     this.#told = nothingTold;
-    if (!this.#broker.remembers) this.#presence.tell(this.#plant.status.state);
+    if (!this.#broker.remembers) {
+      this.#presence.tell(this.#plant.status.state);
+      this.#orders?.tellLatest();
+    }
     if (this.#plant.snapshot !== undefined) this.#tell(this.#plant.snapshot);
+  }
+
+  /** Calls a control and shows what the inverter then holds, also where that is not what was wanted. */
+  async #obey(name: string, payload: unknown): Promise<CommandResult> {
+    const apply = (control: string, value: unknown) => this.#plant.apply(control, value);
+    const result = await command(apply, name, payload);
+    this.#echo(result);
+    return result;
   }
 
   /** Whoever sent the command may show its value already: tell what holds, once more if need be. */
@@ -200,21 +205,6 @@ export class Publisher {
       concerned.map(({ path }) => this.#topic(path)),
     );
     this.#tell(snapshot);
-  }
-
-  /** A retained command would be carried out again after every restart: it is nobody's present wish. */
-  #receive(message: Received): void {
-    if (!message.retained) void this.#obey(message);
-  }
-
-  async #obey({ topic, payload, properties }: Received): Promise<void> {
-    const name = functionOf(topic);
-    const text = JSON.stringify(await this.command(name, payload));
-    const { responseTopic, correlationData } = properties;
-    this.#broker.publish(this.#topic(`Response/${name}`), text, { qos: 1 });
-    if (!mayAnswerOn(responseTopic)) return;
-    const reference = correlationData === undefined ? {} : { correlationData };
-    this.#broker.publish(responseTopic, text, { qos: 1, properties: reference });
   }
 
   #topic(path: string): string {

@@ -142,9 +142,13 @@ const startMosquitto = async (
     ].join('\n'),
   );
   let child: ChildProcess;
-  const start = async () => {
+  const start = async (): Promise<void> => {
     child = spawn('mosquitto', ['-c', conf], { stdio: 'ignore', env: withSbin() });
-    await Promise.all([answering(port), answering(tlsPort)]);
+    const ended = new AbortController();
+    child.once('exit', () => ended.abort());
+    await Promise.all([answering(port, ended.signal), answering(tlsPort, ended.signal)]);
+    // While it was away somebody's connection may have been given its port for a moment.
+    if (ended.signal.aborted) await start();
   };
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -199,8 +203,8 @@ const isFree = async (port: number): Promise<boolean> => {
   return true;
 };
 
-const answering = async (port: number): Promise<void> => {
-  for (;;) {
+const answering = async (port: number, ended: AbortSignal): Promise<void> => {
+  while (!ended.aborted) {
     const socket = connect(port, '127.0.0.1');
     const answer = await once(socket, 'connect').then(
       () => true,

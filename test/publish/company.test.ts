@@ -49,7 +49,7 @@ const program = async (plant: Pick<OpenPlant, 'inverter'>): Promise<Program> => 
   });
   const publisher = new Publisher(plant.inverter, broker, { control: true, contestAfter: 20 });
   const quit = async (): Promise<void> => {
-    publisher.close();
+    await publisher.close();
     await broker.close();
   };
   open.push(async () => {

@@ -158,7 +158,7 @@ for (const [model, rows] of plants)
       await listener.until(({ topic }) => topic.endsWith('Stats/status'));
     });
     afterAll(async () => {
-      publisher.close();
+      await publisher.close();
       await broker.close();
       await listener.close();
       await plant.close();

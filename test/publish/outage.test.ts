@@ -62,7 +62,7 @@ test(
     const found = await retained(server, SERIAL);
     const fresh = scene.also({ root: 'Fresh' });
     await scene.sent();
-    fresh.close();
+    await fresh.close();
     const now = await retained(server, SERIAL);
     const different = [...now]
       .filter(([topic]) => topic.startsWith('Fresh/') && !/snapshot$|\/Stats\//.test(topic))

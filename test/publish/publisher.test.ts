@@ -37,7 +37,7 @@ beforeEach(async () => {
   listener = await listen(server.port, '#', version);
 });
 afterEach(async () => {
-  publisher?.close();
+  await publisher?.close();
   await broker.close();
   await listener.close();
   await plant.close();
@@ -145,6 +145,38 @@ describe('publishing', () => {
   });
 });
 
+/** The battery does nothing, or charges for some minutes. */
+const resting = (snapshot: Snapshot, minutes?: number): Snapshot => {
+  const { power, battery } = snapshot.figures;
+  const { timeToFull: _, timeToEmpty: __, ...rest } = battery;
+  const watts = { charge: minutes === undefined ? 0 : 1000, discharge: 0 };
+  const figures = {
+    ...snapshot.figures,
+    power: { ...power, ...watts },
+    battery: { ...rest, ...(minutes !== undefined && { timeToFull: minutes }) },
+  };
+  return { ...snapshot, figures };
+};
+
+test('a battery at rest has no time when it will be full: that is said, and not its last one', async () => {
+  const { snapshot } = plant.inverter;
+  if (snapshot === undefined) throw new Error('nothing was read');
+  const { source, emit } = handled(resting(snapshot));
+  const discovery = { form: 'entity', version: '1.0.0' } as const;
+  publisher = new Publisher(source, broker, { discovery });
+  const topic = at('Power/Power/Charge_Completion_Time');
+  const first = await listener.until(is(topic));
+  await listener.until(
+    is(`homeassistant/sensor/GivEnergy/${serial()}_Charge_Completion_Time/config`),
+  );
+  emit('snapshot', resting(snapshot, 30));
+  const charging = await listener.until((message) => is(topic)(message) && message !== first);
+  emit('snapshot', resting(snapshot));
+  await listener.until((message) => is(topic, 'None')(message) && message !== first);
+  equal(first.payload, 'None');
+  match(charging.payload, /^\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d$/);
+});
+
 test('what a new search does not find again is cleared, here and in Home Assistant', async () => {
   const { snapshot } = plant.inverter;
   if (snapshot === undefined) throw new Error('nothing was read');
@@ -171,6 +203,42 @@ describe('commands', () => {
     const result = await reply('setChargeTarget');
     deepEqual(result, { ...result, function: 'setChargeTarget', result: 'confirmed', ok: true });
     equal(plant.simulator.read(0x11, 'holding', 116), 67);
+  });
+
+  test('the same command once more, by its id, is not carried out again and has the same answer', async () => {
+    publish({ control: true });
+    await listener.until(is(at('Control/Target_SOC')));
+    const answers = (): readonly Record<string, unknown>[] =>
+      payloads(at('Response/setChargeTarget')).map((text) => JSON.parse(text));
+    await order('setChargeTarget', '{"chargeToPercent":61,"id":"a1"}', { qos: 1 });
+    await listener.until(() => answers().length === 1);
+    await order('setChargeTarget', '{"chargeToPercent":62,"id":2}', { qos: 1 });
+    await listener.until(() => answers().length === 2);
+    await order('setChargeTarget', '{"chargeToPercent":61,"id":"a1"}', { qos: 1 });
+    await listener.until(() => answers().length === 3);
+    const [first, second, again] = answers();
+    deepEqual([first?.['id'], second?.['id']], ['a1', '2']);
+    deepEqual(again, { ...first, repeated: true });
+    deepEqual(
+      plant.simulator.writes.map(({ word }) => word),
+      [61, 62],
+    );
+  });
+
+  test('the latest answers stay, for whoever was not there', async () => {
+    publish({ control: true });
+    await listener.until(is(at('Control/Target_SOC')));
+    for (const value of ['61', '101', 'abc']) await order('setChargeTarget', value, { qos: 1 });
+    const is3 = ({ topic, payload }: Heard): boolean =>
+      topic === at('Responses') && JSON.parse(payload).length === 3;
+    await listener.until(is3);
+    const late = await listen(server.port, at('Responses'));
+    const { payload, retain } = await late.until(is3);
+    await late.close();
+    equal(retain, true);
+    const answers: readonly Record<string, unknown>[] = JSON.parse(payload);
+    deepEqual(answers.map(({ ok: done }) => done).toSorted(), [false, false, true]);
+    equal(new Set(answers.map(({ id }) => id)).size, 3);
   });
 
   test('JSON as scripts of old send it', async () => {
@@ -271,7 +339,7 @@ describe('Home Assistant', () => {
     publish({ discovery });
     const old = configOf('sensor', 'SOC');
     await listener.until(is(old));
-    publisher?.close();
+    await publisher?.close();
     publish({ discovery: { ...discovery, form: 'device' } });
     const device = `homeassistant/device/GivEnergy/${serial()}/config`;
     await listener.until(is(device));

@@ -46,7 +46,7 @@ export const published = (
       await until(() => broker.counters.waiting === 0);
     },
     close: async () => {
-      publisher.close();
+      await publisher.close();
       await broker.close();
       await scene.close();
     },

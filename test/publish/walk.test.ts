@@ -62,9 +62,7 @@ test('Home Assistant’s walk: it starts, finds every entity with its state, and
   };
   const without = [...configs.values()]
     .filter((one) => lacks(one, 'state_topic') || lacks(one, 'availability_topic', 'online'))
-    .map(({ name }) => name)
-    // A battery at rest is not about to be full or empty.
-    .filter((name) => !/Completion Time/.test(String(name)));
+    .map(({ name }) => name);
   deepEqual(without, []);
 
   for (const [component, leaf, sent, shown] of dashboard) {

@@ -251,7 +251,7 @@ describe('an open door', () => {
   afterAll(async () => {
     await caller.close();
     await rest.close();
-    publisher.close();
+    await publisher.close();
     await broker.close();
     await server.close();
     await plant.close();

@@ -118,6 +118,12 @@ export const differences: readonly Difference[] = [
     why: 'They follow from the capacity.',
   },
   {
+    leaf: /^Power\/Power\/(Charge|Discharge)_Completion_Time$/,
+    name: 'Charge_Completion_Time, Discharge_Completion_Time',
+    kind: 'added',
+    why: 'None while the battery does not go this way, which Home Assistant shows as unknown; GivTCP leaves the last time standing.',
+  },
+  {
     leaf: /^Stats\/GivTCP_Version$/,
     name: 'Stats/GivTCP_Version',
     kind: 'value',
@@ -142,7 +148,7 @@ export const differences: readonly Difference[] = [
     why: 'GivTCP shows the grid, the inverter and nothing under these names; ours are what they say.',
   },
   {
-    leaf: /^Power\/(Power\/(Grid_Power|Import_Power|Battery_Power|Charge_Power|Discharge_Power|Invertor_Power|EPS_Power|Self_Consumption_Power|Battery_Voltage|(Charge|Discharge)_(Time_Remaining|Completion_Time))|Flows\/.*)$/,
+    leaf: /^Power\/(Power\/(Grid_Power|Import_Power|Battery_Power|Charge_Power|Discharge_Power|Invertor_Power|EPS_Power|Self_Consumption_Power|Battery_Voltage|(Charge|Discharge)_Time_Remaining)|Flows\/.*)$/,
     name: 'Grid_Power, Import_Power, Battery_Power, Charge_Power, Discharge_Power, Power/Flows ... on three-phase',
     kind: 'added',
     why: 'GivTCP lacks them there, and Predbat and the cards need them.',

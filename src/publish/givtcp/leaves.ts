@@ -3,7 +3,7 @@ import { graft, rounded, type Branch, type Scalar } from '../fields.js';
 import type { Leaf } from '../leaves.js';
 import type { Extras, ReadFunction } from '../report.js';
 import { rawOf } from './raw.js';
-import type { Row, View } from './row.js';
+import { NONE, type Row, type View } from './row.js';
 import { treeOf, type TreeLeaf } from './tree.js';
 import { hostZone } from './zone.js';
 
@@ -26,7 +26,7 @@ export const givtcpLeaves = (
 ): readonly Leaf[] | undefined => {
   if (name === 'getRaw') return undefined;
   const groups = name === 'getInverterInfo' ? [snapshot.serial] : groupsOf[name];
-  return treeOf(viewOf(snapshot, extras))
+  return said(viewOf(snapshot, extras))
     .filter(({ path }) => groups === undefined || groups.includes(path.split('/')[0] ?? ''))
     .map(({ path, value, row }) => ({ path: path.split('/'), value: shown(row, value) }));
 };
@@ -34,10 +34,14 @@ export const givtcpLeaves = (
 /** The whole tree as one object, as GivTCP's REST side answers it, with what Predbat reads from raw. */
 export const givtcpTree = (view: View): Branch => {
   const tree: Branch = {};
-  for (const leaf of treeOf(view)) graft(tree, leaf.path.split('/'), shownOf(leaf));
+  for (const leaf of said(view)) graft(tree, leaf.path.split('/'), shownOf(leaf));
   tree['raw'] = rawOf(view.snapshot);
   return tree;
 };
+
+/** In one answer what is nothing is simply not there. */
+const said = (view: View): readonly TreeLeaf[] =>
+  treeOf(view).filter(({ value }) => value !== NONE);
 
 const shownOf = ({ row, value }: TreeLeaf): Scalar => shown(row, value);
 

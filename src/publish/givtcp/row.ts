@@ -73,6 +73,9 @@ export interface Row<From = View> {
   readonly gone?: string;
 }
 
+/** Known to be nothing just now: on MQTT, where the last value would stand for ever. Home Assistant shows it as unknown. */
+export const NONE = 'None';
+
 /** Rows by path below root and serial. */
 export type Rows<From = View> = Readonly<Record<string, Row<From>>>;
 

@@ -4,6 +4,7 @@ import {
   counter,
   current,
   frequency,
+  NONE,
   power,
   row,
   stored,
@@ -107,28 +108,29 @@ export const timeRows = {
     'Until the reserve; 0 while not discharging',
     ({ snapshot: { figures } }) => minutesOr0(figures.battery.timeToEmpty, figures.power.discharge),
   ),
-  'Power/Power/Charge_Completion_Time': {
-    ...row('time')('When charged', (view) =>
-      completion(view, view.snapshot.figures.battery.timeToFull),
-    ),
-    gone: '',
-  },
-  'Power/Power/Discharge_Completion_Time': {
-    ...row('time')('When discharged', (view) =>
-      completion(view, view.snapshot.figures.battery.timeToEmpty),
-    ),
-    gone: '',
-  },
+  'Power/Power/Charge_Completion_Time': row('time')(
+    'When charged; None while not charging',
+    (view) => completion(view, view.snapshot.figures.battery.timeToFull, 'charge'),
+  ),
+  'Power/Power/Discharge_Completion_Time': row('time')(
+    'When discharged; None while not discharging',
+    (view) => completion(view, view.snapshot.figures.battery.timeToEmpty, 'discharge'),
+  ),
 } as const satisfies Rows;
 
 /** As long as the power is known, no time remaining means that nothing goes this way. */
 const minutesOr0 = (minutes: number | undefined, watts: number | undefined): number | undefined =>
   minutes ?? (watts === undefined ? undefined : 0);
 
-const completion = ({ snapshot, zone }: View, minutes: number | undefined): string | undefined =>
-  minutes === undefined
-    ? undefined
-    : isoIn(Math.round(snapshot.takenAt / 60_000 + minutes) * 60_000, zone);
+const completion = (
+  { snapshot, zone }: View,
+  minutes: number | undefined,
+  way: 'charge' | 'discharge',
+): string | undefined => {
+  if (minutes !== undefined)
+    return isoIn(Math.round(snapshot.takenAt / 60_000 + minutes) * 60_000, zone);
+  return snapshot.figures.power[way] === undefined ? undefined : NONE;
+};
 
 export const flowRows = {
   'Power/Flows/Solar_to_House': power(
