@@ -43,8 +43,16 @@ interface Scene {
 
 const MARK = 'my/mark';
 
-const openCaller = async (port: number, serial: string, protocolVersion: 4 | 5) => {
-  const client: MqttClient = connect({ ...login, port, protocolVersion, reconnectPeriod: 20 });
+const openCaller = (port: number, serial: string, protocolVersion: 4 | 5): Caller => {
+  // With MQTT 5 it comes back to the broker later than we do, and has missed what was said meanwhile.
+  const reconnectPeriod = protocolVersion === 5 ? 250 : 20;
+  const client: MqttClient = connect({
+    ...login,
+    port,
+    protocolVersion,
+    reconnectPeriod,
+    resubscribe: false,
+  });
   const heard: Heard[] = [];
   const acknowledged = new Set<string>();
   const marks = new Set<string>();
@@ -62,10 +70,10 @@ const openCaller = async (port: number, serial: string, protocolVersion: 4 | 5) 
       heard.push({ id, text: JSON.stringify(answer), via });
     }
   });
-  await new Promise<void>((resolve) => client.once('connect', () => resolve()));
-  await client.subscribeAsync([`${stem}/Response/#`, `${stem}/Responses`, 'my/answers', MARK], {
-    qos: 1,
-  });
+  const filters = [`${stem}/Response/#`, `${stem}/Responses`, 'my/answers', MARK];
+  let listening = false;
+  client.on('close', () => (listening = false));
+  client.on('connect', () => client.subscribe(filters, { qos: 1 }, () => (listening = true)));
   let count = 0;
   const order = (control: string, field: string, value: number): string => {
     count += 1;
@@ -83,6 +91,7 @@ const openCaller = async (port: number, serial: string, protocolVersion: 4 | 5) 
   };
   const caughtUp = async (): Promise<void> => {
     count += 1;
+    await until(() => listening);
     client.publish(MARK, String(count), { qos: 1 });
     const mark = String(count);
     await until(() => marks.has(mark));
@@ -114,8 +123,9 @@ const openScene = async (protocolVersion: 4 | 5): Promise<Scene & { close(): Pro
   const { port } = server;
   const broker = openBroker({ ...login, port, protocolVersion, retry: { first: 20, most: 100 } });
   const publisher = new Publisher(source, broker, { control: true });
-  const caller = await openCaller(port, plant.simulator.serial, protocolVersion);
+  const caller = openCaller(port, plant.simulator.serial, protocolVersion);
   await until(() => broker.status.state === 'online' && broker.counters.waiting === 0);
+  await caller.caughtUp();
   const close = async (): Promise<void> => {
     await publisher.close();
     await caller.close();
@@ -136,12 +146,14 @@ interface Stand {
   readonly arrived: number;
   readonly settled: number;
   readonly published: number;
+  readonly connections: number;
 }
 const standOf = ({ plant, broker, arrived, settled }: Scene): Stand => ({
   asked: plant.simulator.asked,
   arrived: arrived.length,
   settled: settled.length,
   published: broker.counters.published,
+  connections: broker.counters.connections,
 });
 const heardBy =
   (via: Heard['via']) =>
@@ -199,7 +211,9 @@ const strike = async (scene: Scene, moment: Moment, round: number): Promise<void
   if (round % 2 === 0) await until(() => settled.length === arrived.length);
   await server.start();
   // It listens again once this is acknowledged; what its caller has to send again has come by then.
-  await until(() => broker.status.state === 'online' && broker.counters.waiting === 0);
+  await until(
+    () => broker.counters.connections > from.connections && broker.counters.waiting === 0,
+  );
   await caller.caughtUp();
   const last = arrived.length;
   caller.order('setChargeTarget', 'chargeToPercent', LAST);
