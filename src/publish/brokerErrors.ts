@@ -168,7 +168,7 @@ const sentences: readonly Sentence[] = [
     codes: ['CLOSED', 'ECONNRESET', 'EPIPE'],
     says: ({ tls }) =>
       tls
-        ? 'closed the connection'
+        ? `closed the connection: if it does not expect TLS on this port, use the TLS port (usually ${SECURE}), or switch TLS off`
         : 'closed the connection: if it expects TLS on this port, switch TLS on',
   },
   {

@@ -53,7 +53,7 @@ export const orderIn = (payload: string): { readonly id?: string; readonly rest:
 };
 
 const jsonIn = (text: string): unknown => {
-  if (!/^\s*\{/.test(text)) return undefined;
+  if (text.length > LONGEST_PAYLOAD || !/^\s*\{/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

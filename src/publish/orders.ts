@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Broker, Received } from './broker.js';
 import { functionOf, mayAnswerOn, orderIn, type CommandResult } from './commands.js';
+import { Pending } from './pending.js';
 
 /** What became of a command, with its sender's id or one of our own. */
 type Answer = CommandResult & { readonly id: string };
@@ -16,8 +16,6 @@ export interface OrdersOptions {
 const KEPT = 20;
 /** ms: whoever sends again what was not acknowledged does so soon after the broker is back. */
 const KNOWN_FOR = 600_000;
-/** ms that those under way have to come to an end when everything closes. */
-const PATIENCE = 5000;
 
 /**
  * The commands of one plant over MQTT. One that arrives is carried out once, whatever the broker goes
@@ -29,7 +27,7 @@ export class Orders {
   readonly #options: OrdersOptions;
   /** By function and their senders' ids. */
   readonly #known = new Map<string, { readonly at: number; readonly answer: Promise<Answer> }>();
-  readonly #pending = new Set<Promise<void>>();
+  readonly #pending = new Pending();
   #latest: readonly Answer[] = [];
   #stem = '';
   #stop: (() => void) | undefined;
@@ -58,15 +56,12 @@ export class Orders {
   /** Hears nothing more; what is under way is still answered. */
   async close(): Promise<void> {
     this.#stop?.();
-    const enough = delay(PATIENCE, undefined, { ref: false });
-    await Promise.race([Promise.allSettled(this.#pending), enough]);
+    await this.#pending.settled();
   }
 
   /** A retained command would be carried out again after every restart: it is nobody's present wish. */
   #receive(message: Received): void {
-    if (message.retained) return;
-    const done = this.#answer(message).finally(() => this.#pending.delete(done));
-    this.#pending.add(done);
+    if (!message.retained) void this.#pending.add(this.#answer(message));
   }
 
   async #answer({ topic, payload, properties }: Received): Promise<void> {

@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GivError } from '../errors.js';
 import { command, type CommandResult } from './commands.js';
 import { givtcpTree } from './givtcp/leaves.js';
+import { Pending } from './pending.js';
 import { viewOf, type PlantSource, type ViewOptions } from './plantView.js';
 
 export interface RestOptions {
@@ -31,8 +33,12 @@ const LONGEST_BODY = 65_536;
 /** Serves GivTCP's REST calls. Rejects with GivError BAD_CONFIG where it cannot listen. */
 export const startRest = async (options: RestOptions): Promise<Rest> => {
   const { host = LOOPBACK, port = PORT } = options;
+  const pending = new Pending();
+  const { command: obey } = options;
+  const waited = obey && ((...call: Parameters<typeof obey>) => pending.add(obey(...call)));
+  const served = { ...options, ...(waited && { command: waited }) };
   const server = createServer((request, response) => {
-    answer(request, options).then(
+    answer(request, served).then(
       (reply) => send(response, reply),
       () => send(response, refusal(500, 'this call could not be answered')),
     );
@@ -41,11 +47,14 @@ export const startRest = async (options: RestOptions): Promise<Rest> => {
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await pending.settled();
+      // What was answered just now is on its way.
+      await nextTurn();
+      server.closeAllConnections();
+      await closed;
+    },
   };
 };
 

@@ -237,7 +237,7 @@ describe('commands', () => {
     await late.close();
     equal(retain, true);
     const answers: readonly Record<string, unknown>[] = JSON.parse(payload);
-    deepEqual(answers.map(({ ok: done }) => done).toSorted(), [false, false, true]);
+    equal(answers.filter(({ ok: done }) => done === true).length, 1);
     equal(new Set(answers.map(({ id }) => id)).size, 3);
   });
 

@@ -1,10 +1,11 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { once } from 'node:events';
-import { request } from 'node:http';
-import { createServer } from 'node:net';
+import { Agent, request } from 'node:http';
+import { connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, onTestFinished, test } from 'vitest';
 import { command } from '../../src/publish/commands.js';
 import { serveRest, type Rest } from '../../src/publish/rest.js';
+import { until } from '../support/until.js';
 import { portOf } from './brokers.js';
 import { openPlant, type OpenPlant } from './plants.js';
 
@@ -177,6 +178,48 @@ describe('who may call', () => {
     equal((await get('/readData')).status, 401);
     equal((await get('/readData', { authorization: 'Bearer wrong!' })).status, 401);
     equal((await get('/readData', { authorization: 'Bearer s3cret' })).status, 200);
+  });
+});
+
+describe('at the end', () => {
+  test('a command under way is still answered', async () => {
+    const asked = plant.simulator.asked;
+    const answer = post('/setChargeTarget', { chargeToPercent: 72 });
+    await until(() => plant.simulator.asked > asked);
+    await rest.close();
+    const { body } = await answer;
+    match(String(body.result), /was a success/);
+  });
+
+  test('callers that keep their connection, or never come to the end of a call, hold nothing up', async () => {
+    const agent = new Agent({ keepAlive: true });
+    const first = request({ host: '127.0.0.1', port: rest.port, path: '/api', agent });
+    first.end();
+    const [kept] = await once(first, 'response');
+    for await (const _ of kept);
+    const slow = connect(rest.port, '127.0.0.1');
+    slow.on('error', () => undefined);
+    slow.write('POST /setChargeTarget HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"c');
+    await once(slow, 'connect');
+    const gone = new Promise((resolve) => slow.once('close', resolve));
+    await rest.close();
+    await gone;
+    agent.destroy();
+    equal(plant.simulator.writes.length, 0);
+  });
+
+  test('a slow caller keeps no other one waiting', async () => {
+    const slow = connect(rest.port, '127.0.0.1');
+    slow.on('error', () => undefined);
+    slow.write(
+      'POST /setChargeTarget HTTP/1.1\r\nHost: localhost\r\nContent-Length: 21\r\n\r\n{"charge',
+    );
+    await once(slow, 'connect');
+    match(String((await post('/setChargeTarget', { chargeToPercent: 73 })).body.result), /success/);
+    slow.write('ToPercent":7}');
+    const [answer] = await once(slow, 'data');
+    match(String(answer), /200 OK/);
+    slow.destroy();
   });
 });
 
