@@ -15,7 +15,8 @@ it anew.
   have slashes), the serial is the inverter's own, not the dongle's.
 - One value a topic, as plain text: numbers with at most three decimals, \`enable\` or \`disable\`,
   times of slots as \`HH:MM:SS\`, moments as ISO 8601 with their offset.
-- What is not known is not published. A topic is never 0 because something could not be read.
+- What is not known is not published. A topic is never 0 because something could not be read. When the battery will be
+  full or empty is \`None\` while it does not charge or discharge: Home Assistant (2024.10 on) shows that as unknown.
 - Only what changed is sent, and everything every ten minutes. Retained unless switched off.
 - \`<root>/<serial>/snapshot\` has everything as one JSON text, in this package's own names (below).
 - \`<root>/<serial>/Stats/status\` says \`online\` or \`offline\`, always retained: offline while the
@@ -43,10 +44,29 @@ buttons may send any word. Two rules:
 
 What became of it stands on \`<root>/<serial>/Response/<function>\`, with QoS 1 and not retained:
 
-    {"function":"setChargeTarget","control":"setChargeTarget","result":"confirmed","ok":true,
+    {"id":"...","function":"setChargeTarget","control":"setChargeTarget","result":"confirmed","ok":true,
      "message":"...","requested":{"chargeToPercent":80},"confirmed":{"chargeTarget":80}, ...}
 
-With MQTT 5 it also goes to the command's response topic, with its correlation data.
+With MQTT 5 it also goes to the command's response topic, with its correlation data. The latest twenty answers stay
+on \`<root>/<serial>/Responses\`, retained, as a list.
+
+### What is promised when a broker dies
+
+Brokers are killed, restarted and cut off; this holds at any moment:
+
+- **A command that arrives is carried out once.** While there is no connection nothing arrives, and nothing is kept
+  for later: nobody wants a command of hours ago. \`Stats/status\` says whether somebody listens; with MQTT 5 the
+  broker's acknowledgement does too ("no matching subscribers").
+- **Its answer is not lost**: it is sent until the broker has taken it, and whoever comes back to the broker too late to
+  hear it finds it in \`Responses\`. Each command has one answer with one \`id\`; should a broker die between passing it
+  on and saying so, the same one comes once more.
+- **A command sent again does no harm.** Your client may have to, when its broker died before it acknowledged. What is
+  set already is not written again; and JSON may carry an \`id\` of yours, as in \`{"chargeToPercent":80,"id":"evening-1"}\`:
+  the same function with the same id within ten minutes is not carried out again, but answered again, with
+  \`"repeated":true\`. Use it where doing it twice is not the same, such as for \`forceExport\` or a restart.
+
+Answers that are still owed when Node-RED itself ends are lost; those to commands under way while flows are deployed
+are not. A broker whose access list refuses a topic or a subscription is named in the log once; all other topics go on.
 
 ## Home Assistant
 

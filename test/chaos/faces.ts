@@ -33,7 +33,7 @@ export class Faces {
 
   /** Another run of the program begins. */
   opened(inverter: Inverter): void {
-    this.#publisher?.close();
+    void this.#publisher?.close();
     this.#inverter = inverter;
     const discovery = { form: 'device', version: '1.0.0' } as const;
     this.#publisher = this.#publish(this.#broker, { root: ROOT, discovery });
@@ -57,7 +57,7 @@ export class Faces {
     const broker = this.#connect();
     const publisher = this.#publish(broker, { root });
     await Promise.all([sent(broker), sent(this.#broker)]);
-    publisher?.close();
+    await publisher?.close();
     await broker.close();
     const all = await retained(this.#server, serial);
     const fresh = [...all].filter(([topic]) => topic.startsWith(`${root}/`) && !OWN.test(topic));
@@ -72,7 +72,7 @@ export class Faces {
   }
 
   async close(): Promise<void> {
-    this.#publisher?.close();
+    await this.#publisher?.close();
     await this.#broker.close();
     await this.#server.close();
   }

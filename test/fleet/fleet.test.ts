@@ -69,7 +69,9 @@ describe('a fleet in one process', () => {
       await dashboard.until(({ topic }) => topic === `GivEnergy/${serialOf(index)}/snapshot`);
     await until(() => [...fleet.plants.values()].every((one) => one.inverter.snapshot?.complete));
     await dashboard.send(`GivEnergy/control/${serialOf(3)}/setChargeTarget`, '61');
-    const { topic, payload } = await dashboard.until((message) => /Response/.test(message.topic));
+    const { topic, payload } = await dashboard.until((message) =>
+      message.topic.includes('/Response/'),
+    );
     equal(topic, `GivEnergy/${serialOf(3)}/Response/setChargeTarget`);
     equal(JSON.parse(payload).result, 'confirmed');
     deepEqual(dongles.map(({ writes }) => writes.length > 0).indexOf(true), 3);
