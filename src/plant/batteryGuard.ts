@@ -54,6 +54,13 @@ const limits: readonly (readonly [RegExp, number])[] = [
   [/^packVoltage$/, 4],
   [/Capacity(Copy)?$/, 15],
 ];
+/** What tells the same in two ways moves together: a battery that finds its true charge, or is full and rests. */
+const TOGETHER: Readonly<Record<string, string>> = {
+  packVoltage: 'cellVoltageSum',
+  remainingCapacity: 'stateOfCharge',
+};
+const quantityOf = (name: string): string => TOGETHER[name] ?? name;
+
 const STEEP_ABOVE = 3.45;
 const STEEP_CELL = 0.5;
 
@@ -69,7 +76,7 @@ export const judgePage = (page: Page, past: PageTrack | undefined, now: number):
   if (changed.length > 0) return reject(past, now, 'constants', page);
   const trips = tripped(page, past.page);
   if (trips.length === 0) return accept(page, past, now);
-  if (trips.length > MOST_TRIPS) return reject(past, now, 'spliced', page);
+  if (new Set(trips.map(quantityOf)).size > MOST_TRIPS) return reject(past, now, 'spliced', page);
   return step(page, past, now, trips);
 };
 

@@ -1,7 +1,15 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
+import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { decodeRecording, decoderFor, framesIn, modelIn, type Value } from '../../src/index.js';
-import { DONGLE, pieces, SERIAL } from '../support/frames.js';
+import {
+  decodeRecording,
+  decoderFor,
+  families,
+  framesIn,
+  modelIn,
+  type Value,
+} from '../../src/index.js';
+import { DONGLE, pieces, runs, SERIAL } from '../support/frames.js';
 import { frameOf, holding, input, logOf, type HandMade } from '../support/handMade.js';
 import * as plants from '../support/handMadePlants.js';
 
@@ -188,6 +196,47 @@ describe('a recording', () => {
     const energies = answers.find(({ base }) => base === 1600)?.values ?? [];
     // The words of 10 kWh would pass for 655 360 kWh, if it were not for those of the import beside them.
     deepEqual([valueOf(energies, 'pvTotal'), valueOf(energies, 'importTotal')], [10, 7788.1]);
+  });
+
+  test('of whatever words, devices and blocks throws nothing, and tells plain data', () => {
+    const page = fc.record({
+      device: fc.constantFrom(
+        0,
+        1,
+        3,
+        0x11,
+        0x30,
+        0x31,
+        0x32,
+        0x37,
+        0x50,
+        0x6f,
+        0x70,
+        0x71,
+        0x90,
+        0xa0,
+        0xff,
+      ),
+      function: fc.constantFrom(3, 4, 0x16),
+      base: fc.oneof(
+        fc.constantFrom(0, 60, 120, 180, 240, 300, 1000, 1060, 1120, 1600, 1840, 2040, 65_535),
+        fc.nat(0xffff),
+      ),
+      words: fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 60 }),
+    });
+    const model = fc.option(fc.constantFrom(...families.map(({ name }) => name)), {
+      nil: undefined,
+    });
+    fc.assert(
+      fc.property(fc.array(page, { maxLength: 20 }), model, (pages, told) => {
+        const options = told === undefined ? {} : { model: told };
+        const decoded = decodeRecording(logOf(pages, SERIAL), options);
+        equal(decoded.answers.length, pages.length);
+        deepEqual(JSON.parse(JSON.stringify(decoded.answers)), decoded.answers);
+        deepEqual(JSON.parse(JSON.stringify(decoded.snapshot)), decoded.snapshot);
+      }),
+      runs(),
+    );
   });
 
   test('of nothing is an empty plant', () => {

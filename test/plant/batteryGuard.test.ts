@@ -92,6 +92,23 @@ const stories: Readonly<Record<string, Story>> = {
     rules: ['step'],
     shown: { stateOfCharge: 60, remainingCapacity: 100 },
   },
+  'a battery that finds its true charge is believed when it says so again': {
+    reads: [
+      { with: { stateOfCharge: 75, remainingCapacity: 120 } },
+      { with: { stateOfCharge: 75, remainingCapacity: 120 } },
+    ],
+    rules: ['step', undefined],
+    shown: { stateOfCharge: 75, remainingCapacity: 120 },
+  },
+  'a full battery that rests loses volts in sum and outside': {
+    reads: [
+      { with: { cellVoltageSum: 17.4, packVoltage: 17.4, cellCount: undefined }, after: 400_000 },
+      {},
+      {},
+    ],
+    rules: [undefined, 'step', undefined],
+    shown: { cellVoltageSum: 13.2, packVoltage: 13.2 },
+  },
   'two values that moved too far spoil the page': {
     reads: [{ with: spliced }],
     rules: ['spliced'],
