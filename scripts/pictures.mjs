@@ -13,6 +13,7 @@ const base = process.argv[2] ?? 'http://127.0.0.1:1880';
 const SIZES = {
   desktop: { width: 1280, height: 860 },
   phone: { width: 390, height: 844 },
+  editor: { width: 1600, height: 900 },
 };
 // Long enough for a reading to arrive and for the chart to be drawn.
 const SETTLE = 8000;
@@ -35,8 +36,8 @@ const dashboard = async (browser, name, size, colorScheme) => {
   await take(page, name);
 };
 
-const editor = async (browser) => {
-  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
+const editorPage = async (browser, viewport) => {
+  const page = await browser.newPage({ viewport });
   await page.goto(base);
   // Hints of the editor would cover the flow.
   await page.addStyleTag({ content: '#red-ui-notifications { display: none }' });
@@ -47,7 +48,25 @@ const editor = async (browser) => {
     },
   );
   await page.waitForTimeout(SETTLE);
-  await take(page, 'flow');
+  return page;
+};
+
+const editor = async (browser) => take(await editorPage(browser, SIZES.editor), 'flow');
+
+/** The settings of the demo's inverter, tested. */
+const settings = async (browser) => {
+  const page = await editorPage(browser, { width: 1300, height: 640 });
+  await page.evaluate(() =>
+    RED.nodes.eachConfig(({ id, type, name }) => {
+      if (type === 'givtcp-config' && /dashboard/.test(name)) RED.editor.editConfig('', type, id);
+    }),
+  );
+  await page.click('#givtcp-test');
+  await page.locator('#givtcp-test-state[data-mood="good"]').waitFor();
+  const tray = page.locator('.red-ui-tray').last();
+  await tray.screenshot({ path: join(OUT, 'settings.png') });
+  await page.close();
+  console.log(`${OUT}/settings.png`);
 };
 
 const take = async (page, name) => {
@@ -65,6 +84,7 @@ try {
   await dashboard(browser, 'phone-light', SIZES.phone, 'light');
   await dashboard(browser, 'phone-dark', SIZES.phone, 'dark');
   await editor(browser);
+  await settings(browser);
 } finally {
   await browser.close();
 }
