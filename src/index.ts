@@ -1,6 +1,8 @@
 /**
  * GivEnergy inverters on the local network, without Node-RED: `openInverter` reads a plant and
- * writes settings that are read back. Everything else here is types and the names of things.
+ * writes settings that are read back. Without a connection, `decodeRecording` tells every value of a recording with
+ * its time, `framesIn` makes frames of bytes, `modelIn` a model of holding registers, `decoderFor` values of
+ * registers. Everything else here is types and the names of things.
  */
 export { asError, BadInput, GivError, show, type ErrorCode } from './errors.js';
 export * from './decode/index.js';
