@@ -106,28 +106,31 @@ const tariffFrom = (fields: Fields): Tariff | undefined => {
   const dayRate = money(fields, 'dayRate');
   const nightRate = money(fields, 'nightRate');
   const exportRate = money(fields, 'exportRate');
-  const dayStart = matching(fields, 'dayStart', TIME, 'a time such as 07:30') ?? '07:30';
-  const nightStart = matching(fields, 'nightStart', TIME, 'a time such as 00:30') ?? '00:30';
   const currency = matching(fields, 'currency', /^[A-Z]{3}$/, 'three letters such as GBP or EUR');
   const byHand = oneOf(fields, 'rateChange', ['clock', 'hand']) === 'hand';
-  if (dayStart === nightStart)
-    throw badConfig(`Night from is ${nightStart}, as Day from: use another time`);
+  const starts = byHand ? {} : startsFrom(fields);
   if (dayRate === undefined && (nightRate ?? exportRate) !== undefined)
     throw badConfig('Day rate is missing, and the other rates are filled in: fill that in too');
   if (dayRate === undefined) return undefined;
   return {
     dayRate,
-    dayStart: full(dayStart),
-    nightStart: full(nightStart),
     byHand,
+    ...starts,
     ...(nightRate !== undefined && { nightRate }),
     ...(exportRate !== undefined && { exportRate }),
     ...(currency !== undefined && { currency }),
   };
 };
 
-const TIME = /^([01]?\d|2[0-3]):[0-5]\d$/;
-const full = (time: string): string => time.padStart(5, '0');
+const startsFrom = (fields: Fields): Pick<Tariff, 'dayStart' | 'nightStart'> => {
+  const dayStart = timeOfDay(fields, 'dayStart') ?? '07:30';
+  const nightStart = timeOfDay(fields, 'nightStart') ?? '00:30';
+  if (dayStart !== nightStart) return { dayStart, nightStart };
+  throw badConfig(`Night from is ${nightStart}, as Day from: use another time`);
+};
+
+const timeOfDay = (fields: Fields, name: 'dayStart' | 'nightStart'): string | undefined =>
+  matching(fields, name, /^([01]?\d|2[0-3]):[0-5]\d$/, 'a time such as 07:30')?.padStart(5, '0');
 
 const modelFrom = (fields: Fields): string | undefined => {
   const model = matching(fields, 'model', /./, '');
