@@ -40,6 +40,7 @@ export class Book {
   #serial: string | undefined;
   #opening: Promise<void> = Promise.resolve();
   #open = false;
+  #closed = false;
   #ledger: Ledger | undefined;
   #saved: Ledger | undefined;
 
@@ -52,7 +53,7 @@ export class Book {
   priced(snapshot: Snapshot): Snapshot {
     const { serial } = snapshot;
     // A plant that has not told its name could be any.
-    if (serial === UNKNOWN) return snapshot;
+    if (serial === UNKNOWN || this.#closed) return snapshot;
     if (serial !== this.#serial) this.#opening = this.#turnTo(serial);
     if (!this.#open) return snapshot;
     const ledger = looked(this.#ledger, this.#tariff, sightOf(snapshot));
@@ -66,6 +67,8 @@ export class Book {
   async switchTo(rate: RateName, dryRun: boolean): Promise<RateSwitch> {
     if (!this.#tariff.byHand) throw notByHand();
     await this.#opening;
+    if (this.#closed)
+      throw new GivError('CLOSED', 'the plant was closed: the rate was not switched');
     const ledger = this.#ledger;
     if (ledger === undefined) throw notKnown();
     const { serial, rate: before } = ledger;
@@ -77,6 +80,7 @@ export class Book {
 
   /** Writes down what is not yet. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#opening;
     if (this.#ledger !== this.#saved) await this.#save();
   }

@@ -173,6 +173,13 @@ describe('switching by hand', () => {
   test('is refused before it is known whose rate it would be', () =>
     rejects(bookOn(shelf(), byHand).book.switchTo('night', false), { code: 'NOT_DETECTED' }));
 
+  test('is refused once it is closed: another may have the ledger by now', async () => {
+    const { book } = bookOn(shelf(), byHand);
+    await opened(book, shown(0, 100));
+    await book.close();
+    await rejects(book.switchTo('night', false), { code: 'CLOSED' });
+  });
+
   test('is refused where the clock does it', () =>
     rejects(bookOn(shelf()).book.switchTo('night', false), {
       code: 'NOT_SUPPORTED',
