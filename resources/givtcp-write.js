@@ -203,7 +203,8 @@
         $('<p>').text(spoken(node, said, refused.message)),
       ];
     const writes = outcome.registers.filter(({ skipped }) => skipped !== 'unchanged');
-    const what = writes.length === 0 ? 'nothing' : 'would';
+    const otherwise = outcome.result === 'dryRun' ? 'rate' : 'nothing';
+    const what = writes.length === 0 ? otherwise : 'would';
     const notes = outcome.warnings.map((warning, index) =>
       $('<p>').text(spoken(node, said[index], warning)),
     );

@@ -1,4 +1,10 @@
-import { noTariff, rateOutcome, type ApplyOptions, type Outcome } from './controls/index.js';
+import {
+  notDetected,
+  noTariff,
+  rateOutcome,
+  type ApplyOptions,
+  type Outcome,
+} from './controls/index.js';
 import type { Request } from './controls/control.js';
 import type { Settled } from './inverterOptions.js';
 import type { RateName } from './plant/figures.js';
@@ -29,9 +35,10 @@ export class Till {
   }
 
   async #switch(request: Request, rate: RateName, dryRun: boolean): Promise<Outcome> {
-    if (this.#book === undefined) throw noTariff();
+    if (this.#book?.byHand !== true) throw noTariff();
     const at = this.#now();
     const switching = await this.#book.switchTo(rate, dryRun);
+    if (switching === undefined) throw notDetected();
     return rateOutcome(request, switching, { dryRun, at, now: this.#now() });
   }
 }

@@ -1,4 +1,4 @@
-export { createWriter, type Writer, type WriterContext } from './writer.js';
+export { createWriter, notDetected, type Writer, type WriterContext } from './writer.js';
 export type { ApplyOptions } from './workshop.js';
 export type { JobStatus } from './jobKeeper.js';
 export { ControlFailed } from './report.js';

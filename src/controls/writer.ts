@@ -161,7 +161,7 @@ class PlantWriter implements Writer {
   #plant(): PlantState {
     const plant = this.#context.plant();
     if (plant !== undefined) return plant;
-    throw new GivError('NOT_DETECTED', say('notDetected'));
+    throw notDetected();
   }
 
   async #load(): Promise<void> {
@@ -185,6 +185,8 @@ const coversOf = ({ request, options }: Order, words: readonly Word[]): Readonly
   new Set(
     request.job === undefined && options.dryRun !== true ? words.map(({ name }) => name) : [],
   );
+
+export const notDetected = (): GivError => new GivError('NOT_DETECTED', say('notDetected'));
 
 /** Said to whoever looks after the plant: no message waits for it. */
 const unended = (name: string, error: unknown): Error => {

@@ -43,6 +43,7 @@ export class Book {
   #closed = false;
   #ledger: Ledger | undefined;
   #saved: Ledger | undefined;
+  #saving: Promise<string | undefined> = Promise.resolve(undefined);
 
   constructor(options: BookOptions) {
     this.#options = options;
@@ -63,14 +64,18 @@ export class Book {
     return Object.freeze({ ...snapshot, cost });
   }
 
-  /** Rejects with GivError where the rate is not switched by hand, or the plant is not known yet. */
-  async switchTo(rate: RateName, dryRun: boolean): Promise<RateSwitch> {
-    if (!this.#tariff.byHand) throw notByHand();
+  /** Is the rate switched by hand? */
+  get byHand(): boolean {
+    return this.#tariff.byHand;
+  }
+
+  /** Undefined as long as nobody knows whose rate it would be. */
+  async switchTo(rate: RateName, dryRun: boolean): Promise<RateSwitch | undefined> {
     await this.#opening;
     if (this.#closed)
       throw new GivError('CLOSED', 'the plant was closed: the rate was not switched');
     const ledger = this.#ledger;
-    if (ledger === undefined) throw notKnown();
+    if (ledger === undefined) return undefined;
     const { serial, rate: before } = ledger;
     if (dryRun || before === rate) return { serial, before };
     this.#ledger = switchedTo(ledger, rate, this.#options.now());
@@ -82,7 +87,8 @@ export class Book {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#opening;
-    if (this.#ledger !== this.#saved) await this.#save();
+    if (this.#ledger !== this.#saved) void this.#save();
+    await this.#saving;
   }
 
   async #turnTo(serial: string): Promise<void> {
@@ -111,28 +117,21 @@ export class Book {
     );
   }
 
-  async #save(): Promise<string | undefined> {
-    const ledger = this.#ledger;
-    if (ledger === undefined) return undefined;
-    this.#saved = ledger;
+  #save(): Promise<string | undefined> {
+    this.#saved = this.#ledger;
+    this.#saving = this.#written(this.#ledger);
+    return this.#saving;
+  }
+
+  /** Why it could not be written, if so. */
+  async #written(ledger: Ledger | undefined): Promise<string | undefined> {
+    const { store, complain } = this.#options;
     try {
-      await this.#options.store?.save(ledger);
+      if (ledger !== undefined) await store?.save(ledger);
       return undefined;
     } catch (error) {
-      this.#options.complain(asError(error));
+      complain(asError(error));
       return asError(error).message;
     }
   }
 }
-
-const notByHand = (): GivError =>
-  new GivError(
-    'NOT_SUPPORTED',
-    'the tariff changes its rates by the clock: choose in the settings of the inverter, under Tariff, that they are switched by hand',
-  );
-
-const notKnown = (): GivError =>
-  new GivError(
-    'NOT_DETECTED',
-    'the rate was not switched: the inverter has not told yet what it is. Try again once the status says online',
-  );

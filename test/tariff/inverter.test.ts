@@ -105,6 +105,11 @@ describe('switchRate', () => {
     );
   });
 
+  test('is refused as long as nobody knows whose rate it would be', () => {
+    const { inverter } = opened({ tariff: byHand });
+    return rejects(inverter.apply('switchRate', 'Night'), { code: 'NOT_DETECTED' });
+  });
+
   test('is only shown by a dry run', async () => {
     const scene = opened({ tariff: byHand });
     await scene.clock.run(5 * 60_000);
