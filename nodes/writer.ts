@@ -1,5 +1,5 @@
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { GivError, type Outcome, type Status } from '../src/index.js';
+import { asError, GivError, type Outcome, type Status } from '../src/index.js';
 import { Badge } from './badge.js';
 import type { ConfigNode } from './configNode.js';
 import type { Listener } from './shared.js';
@@ -24,6 +24,7 @@ export class Writer implements Listener {
   #leave = (): void => {};
   #status: Status = { state: 'connecting', since: Date.now() };
   #deed: Deed = { kind: 'none' };
+  #closed = false;
 
   constructor(node: Node, config: ConfigNode, options: WriteOptions, evaluate: Evaluate) {
     this.#node = node;
@@ -39,6 +40,7 @@ export class Writer implements Listener {
   }
 
   close(): void {
+    this.#closed = true;
     this.#leave();
     this.#badge.close();
   }
@@ -61,6 +63,8 @@ export class Writer implements Listener {
       // For catch nodes, which get a copy of this message: how far it came.
       const outcome = error instanceof GivError ? error.detail['outcome'] : undefined;
       if (outcome !== undefined) message['givtcp'] = { outcome: structuredClone(outcome) };
+      // Catch nodes may have gone with this one.
+      if (this.#closed) this.#node.warn(asError(error).message);
       throw error;
     }
   }

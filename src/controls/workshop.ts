@@ -46,6 +46,9 @@ export interface Workshop {
   readonly frames: Frames;
   readonly memory: MemoryKeeper;
   readonly jobs: JobKeeper;
+  /** Nothing more is begun. */
+  readonly leaving: AbortSignal;
+  /** Nor is anything carried on. */
   readonly signal: AbortSignal;
   plant(): PlantState;
   /** Outcomes that answer no message: jobs that end by themselves. */
@@ -70,8 +73,8 @@ export const carryOut = async (
       return job === undefined
         ? transact(shop, order, plant, prepared)
         : startJob(shop, order, plant, prepared, job);
-    await shop.rim.sleep(rest, shop.signal);
-    if (shop.signal.aborted)
+    await shop.rim.sleep(rest, shop.leaving);
+    if (shop.leaving.aborted)
       throw new GivError('CLOSED', 'the plant was closed: nothing was written');
     if (isStale())
       return superseded(headingOf(shop, order, plant, prepared), prepared.words, shop.rim.now());
@@ -85,7 +88,7 @@ const readied = async (
 ): Promise<{ readonly plant: PlantState; readonly prepared: Prepared }> => {
   const plant = shop.plant();
   const around = shop.surroundings(options);
-  const prepared = await prepare(plant, request, around, shop.rim.ask, shop.signal);
+  const prepared = await prepare(plant, request, around, shop.rim.ask, shop.leaving);
   for (const state of [plant, shop.plant()]) assertSame(state, serial);
   return { plant, prepared };
 };
@@ -202,7 +205,7 @@ const endJobs = async (
   const ending = shop.jobs.running.filter(({ name }) => names.includes(name));
   const plant = shop.plant();
   const addresses = ending.flatMap((job) => registersOf(plant, job));
-  const held = await readWords(shop.rim.ask, addresses, writingFamily(plant).blocks, shop.signal);
+  const held = await readWords(shop.rim.ask, addresses, writingFamily(plant).blocks, shop.leaving);
   for (const state of [plant, shop.plant()]) assertSame(state, order.serial);
   const back = ending.map((job) => wayBack(plant, job, held));
   const words = back.flatMap((way) => way.words);

@@ -49,15 +49,19 @@ export interface Writer {
   writesToday(): number;
   /** To be called whenever the plant shows a sign of life: takes up jobs from before a restart, ends overdue ones. */
   wake(): void;
-  /** Refuses what waits and ends what runs. Timed jobs stay written down. */
+  /** Refuses what waits and lets what is half written come to its end, if that is soon. Timed jobs stay written down. */
   close(): Promise<void>;
 }
+
+/** ms for what is half written: Node-RED waits 15 s for a node to close. */
+const GRACE = 8000;
 
 export const createWriter = (context: WriterContext): Writer => new PlantWriter(context);
 
 class PlantWriter implements Writer {
   readonly #context: WriterContext;
   readonly #turns = new Turns();
+  readonly #leave = new AbortController();
   readonly #stop = new AbortController();
   readonly #shop: Workshop;
   readonly #spacing: number;
@@ -77,6 +81,7 @@ class PlantWriter implements Writer {
         plant,
       ),
       jobs: new JobKeeper(context, memory, (job) => this.#due(job)),
+      leaving: this.#leave.signal,
       signal: this.#stop.signal,
       plant,
       report: (outcome) => context.report?.(outcome),
@@ -121,7 +126,7 @@ class PlantWriter implements Writer {
 
   wake(): void {
     const plant = this.#context.plant();
-    if (plant === undefined || this.#stop.signal.aborted) return;
+    if (plant === undefined || this.#leave.signal.aborted) return;
     this.#load()
       .then(() => this.#shop.jobs.wake())
       .then(() => this.#noteReserve(plant))
@@ -129,9 +134,13 @@ class PlantWriter implements Writer {
   }
 
   async close(): Promise<void> {
-    this.#stop.abort();
+    this.#leave.abort();
     this.#shop.jobs.close();
-    await this.#turns.close();
+    const ended = new AbortController();
+    const turns = this.#turns.close().finally(() => ended.abort());
+    await this.#context.sleep(GRACE, ended.signal);
+    this.#stop.abort();
+    await turns;
   }
 
   /** Whoever sets the reserve to 100 % later: the one before it will be known. What a job sets does not count. */
@@ -153,7 +162,7 @@ class PlantWriter implements Writer {
       const outcome = await this.#turns.take(turn);
       if (outcome !== undefined) this.#context.report?.(outcome);
     } catch (error) {
-      if (!this.#stop.signal.aborted) this.#context.complain?.(unended(name, error));
+      if (!this.#leave.signal.aborted) this.#context.complain?.(unended(name, error));
       throw error;
     }
   }

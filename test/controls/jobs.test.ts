@@ -507,6 +507,53 @@ test('a job that cannot begin leaves the one it contradicts alone', async () => 
   );
 });
 
+describe('closing while registers are being written', () => {
+  const closedAfterTheFirst = async (fault: (run: Run) => void) => {
+    const run = start();
+    let closed: Promise<void> | undefined;
+    run.machine.meanwhile = () => {
+      closed ??= run.writer.close();
+      fault(run);
+    };
+    const outcome = run.writer.apply('setChargeSlot1', { start: '01:00', finish: '04:00' });
+    const ended = outcome.then(
+      ({ result }) => result,
+      ({ message }: Error) => message,
+    );
+    await run.pass(1);
+    return { run, ended, closed };
+  };
+
+  test('lets them come to their end', async () => {
+    const { run, ended, closed } = await closedAfterTheFirst(() => undefined);
+    await closed;
+    equal(await ended, 'confirmed');
+    equal(run.machine.story, '94=100 95=400');
+    equal(run.clock.pending, 0);
+  });
+
+  test('but waits no longer than Node-RED does, and says what is not known', async () => {
+    const { run, ended, closed } = await closedAfterTheFirst(({ machine }) => {
+      machine.reachable = false;
+    });
+    await run.pass(8000);
+    await closed;
+    match(await ended, /What the inverter holds is not known.* chargeSlot1 start 01:00/);
+    equal(run.clock.pending, 0);
+  });
+
+  test('begins nothing that waited its turn', async () => {
+    const run = start();
+    const first = run.writer.apply('setChargeTarget', 40);
+    const second = rejects(run.writer.apply('setBatteryReserve', 30), { code: 'CLOSED' });
+    run.machine.meanwhile = () => void run.writer.close();
+    await run.pass(1);
+    equal((await first).result, 'confirmed');
+    await second;
+    equal(run.machine.story, '116=40');
+  });
+});
+
 test('closing leaves no alarm behind', async () => {
   const run = start();
   await run.writer.apply('tempPauseCharge', 10);

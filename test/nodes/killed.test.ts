@@ -1,4 +1,4 @@
-import { equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, notDeepEqual, ok } from 'node:assert/strict';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, test } from 'vitest';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { PASSWORD, startBroker, USER, type TestBroker } from '../publish/brokers.js';
 import { listen, type Heard, type Listener } from '../publish/listener.js';
+import { until } from '../support/until.js';
 import { installed, runtimes, start, type Running, type Runtime } from './runtimes.js';
 
 let home: ReturnType<typeof installed>;
@@ -32,8 +33,14 @@ const dongleOf = async (serial: string): Promise<Simulator> => {
   return dongle;
 };
 
+/** Two starts of Node-RED, on a machine that may have other things to do. */
+const PATIENCE = { timeout: 120_000 };
+/** Whatever a forced charge may change. */
+const SETTINGS = [94, 95, 96, 110, 111, 112, 116];
+
 /** A Node-RED process of its own, with the package as it would be published. */
-const running = async (runtime: Runtime): Promise<Running> => {
+const running = async (runtime: Runtime): Promise<Running> => (await homeOf(runtime)).red;
+const homeOf = async (runtime: Runtime): Promise<{ userDir: string; red: Running }> => {
   const userDir = mkdtempSync(join(tmpdir(), 'killed-'));
   cpSync(home.userDir, userDir, { recursive: true });
   const red = await start(runtime, userDir);
@@ -41,7 +48,7 @@ const running = async (runtime: Runtime): Promise<Running> => {
     await red.kill();
     rmSync(userDir, { recursive: true, force: true });
   });
-  return red;
+  return { userDir, red };
 };
 
 const publishing = ({ port }: Simulator) => ({
@@ -81,6 +88,33 @@ for (const runtime of runtimes)
     await second.deploy(publishing(dongle));
     await live.until(statusOf(dongle, 'online'), known);
   });
+
+test('killed between two registers of a job, its successor knows what to put back', PATIENCE, async () => {
+  const [runtime] = runtimes;
+  ok(runtime);
+  const dongle = await dongleOf('SA2114G031');
+  const held = (): readonly (number | undefined)[] =>
+    SETTINGS.map((address) => dongle.read(0x11, 'holding', address));
+  const before = held();
+  const { userDir, red } = await homeOf(runtime);
+  await red.deploy(publishing(dongle));
+  await live.until(statusOf(dongle, 'online'));
+  const order = (control: string, payload: string) =>
+    live.send(`GivEnergy/control/${dongle.serial}/${control}`, payload);
+  void order('forceCharge', '30');
+  await until(() => dongle.writes.length >= 2);
+  await red.kill();
+  notDeepEqual(held(), before);
+  await live.until(statusOf(dongle, 'offline'));
+  const known = live.heard.length;
+  const again = await start(runtime, userDir);
+  open.push(() => again.kill());
+  await again.deploy(publishing(dongle));
+  await live.until(statusOf(dongle, 'online'), known);
+  void order('cancelJob', 'all');
+  await live.until(({ topic }) => topic.endsWith(`${dongle.serial}/Response/cancelJob`));
+  deepEqual(held(), before);
+});
 
 test('two Node-REDs on one broker do not push each other off it', async () => {
   const dongles = [await dongleOf('SA2114G011'), await dongleOf('SA2114G012')];

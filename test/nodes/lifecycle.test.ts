@@ -25,6 +25,7 @@ import {
   useNodeRed,
   watchers,
   writer,
+  type FlowItem,
 } from './support.js';
 
 useNodeRed();
@@ -190,6 +191,36 @@ describe('a deploy', () => {
   });
 });
 
+describe('a write that is half done', () => {
+  const slot = { start: '01:00', finish: '04:00', chargeToPercent: 80, enable: true };
+  for (const [what, happens] of [
+    ['a full deploy', (flow) => redeploy(flow)],
+    ['a deploy of the settings', (flow) => redeploy(withHouse(flow, { liveEvery: '20' }), 'nodes')],
+    ['a deploy without its node', (flow) => redeploy(without(flow, 'write'), 'nodes')],
+    ['a deploy without its settings', (flow) => redeploy(without(flow, 'house'), 'nodes')],
+    ['the end of Node-RED', () => undeploy()],
+  ] as const satisfies readonly (readonly [string, (flow: readonly FlowItem[]) => unknown])[])
+    test(`comes to its end, whatever comes between: ${what}`, async () => {
+      const dongle = await simulator({ latency: 100 });
+      const flow = [tab, house(dongle), ...writer({ control: 'setChargeSlot1' }), ...polling];
+      await deploy(flow);
+      await box('readings').next();
+      send('write', { payload: slot });
+      await until(() => dongle.writes.length === 1);
+      await happens(flow);
+      await until(() => dongle.writes.length === 4);
+      deepEqual(
+        dongle.writes.map(({ address, word }) => `${address}=${word}`),
+        ['94=100', '95=400', '116=80', '96=1'],
+      );
+    });
+});
+
+const without = (flow: readonly FlowItem[], gone: string): readonly FlowItem[] =>
+  flow.filter(({ id }) => id !== gone);
+const withHouse = (flow: readonly FlowItem[], more: object): readonly FlowItem[] =>
+  flow.map((item) => (item.id === 'house' ? { ...item, ...more } : item));
+
 describe('what was found', () => {
   test('is kept in the user directory and used at the next start', async () => {
     const dongle = await simulator();
@@ -225,7 +256,7 @@ describe('settings that cannot be used', () => {
       /Address is "10.0.0.9:8899".*without a port/,
     ],
     ['a port that is none', { port: 'abc' }, /Port is "abc": use a whole number from 1 to 65535/],
-    ['polls that are too quick', { liveEvery: '4' }, /Power every is "4"/],
+    ['polls that are too quick', { liveEvery: '4' }, /Read power every is "4"/],
     ['a variable that is not set', { host: '${NOT_SET}' }, /variable NOT_SET, which is not set/],
   ] as const)
     test(`(${what}) are said once in the log, on the badge, and to every message`, async () => {
