@@ -25,16 +25,20 @@ interface Line {
   bytes: Buffer;
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
 const lineOf = ({ text, found }: Row): Line =>
-  found ?? { before: text, after: '', bytes: Buffer.alloc(0) };
+  found ?? { before: text, after: '', bytes: NO_BYTES };
 
 const textOf = ({ before, after, bytes }: Line, names: Names): string =>
-  cleaned(before, names) + bytes.toString('hex') + cleaned(after, names);
+  bytes === NO_BYTES
+    ? cleaned(before, names)
+    : cleaned(before, names) + bytes.toString('hex') + cleaned(after, names);
 
 /** What is as long as a serial in hex may be one. */
 const MORE_BYTES = /(?:[0-9a-f]{2}[\s:,-]?){10,}/gi;
 const cleaned = (text: string, names: Names): string =>
-  names.in(text.replaceAll(MORE_BYTES, '(hidden)'));
+  text === '' || text.trim() === '' ? text : names.in(text.replaceAll(MORE_BYTES, '(hidden)'));
 
 // Frames may span lines, and a line may hold several: all of one direction is one stream.
 const redactStream = (lines: readonly Line[], names: Names): void => {
