@@ -38,6 +38,8 @@ const STATUS = 'Stats/status';
 /** Where it is said whether a plant is there, also by the broker's will. */
 export const availabilityOf = (root: string, serial: string): string =>
   `${root}/${serial}/${STATUS}`;
+/** In clear names there are none of these while the battery rests. */
+const UNTIL = /\/battery\/timeTo(Full|Empty)$/;
 const MEMBERS = /^(Battery_Details|Meter_Details|Inverters)\//;
 
 /** Puts one plant on a broker for as long as it is open. Closing it closes neither of the two. */
@@ -138,9 +140,11 @@ export class Publisher {
     if (naming === 'v3') return this.#treeTopics(leaves);
     const serial = dongle?.();
     const style = { naming, root: this.#root, ...(serial !== undefined && { dongle: serial }) };
-    return functionsOf[naming].flatMap((name) =>
+    const topics = functionsOf[naming].flatMap((name) =>
       leafMessages(name, snapshot, { now: now() }, style),
     );
+    for (const { topic } of topics) if (UNTIL.test(topic)) this.#fading.set(topic, '');
+    return [...topics, ...this.#gone(topics)];
   }
 
   #treeTopics(leaves: readonly TreeLeaf[]): readonly Topic[] {
@@ -150,14 +154,17 @@ export class Publisher {
       if (row.gone !== undefined) this.#fading.set(topic, row.gone);
       return [{ topic, payload: textOf(row.kind, value) }];
     });
-    if (this.#fading.size === 0) return topics;
+    return [...topics, ...this.#gone(topics)];
+  }
+
+  /** What to say on topics whose last value would mislead. Of a device that is not shown nothing is said at all. */
+  #gone(topics: readonly Topic[]): readonly Topic[] {
+    if (this.#fading.size === 0) return [];
     const present = new Set(topics.map(({ topic }) => topic));
-    // Of a device that is not shown nothing is said at all.
     const devices = new Set(topics.map(({ topic }) => folderOf(topic)));
-    const gone = [...this.#fading].filter(
-      ([topic]) => !present.has(topic) && devices.has(folderOf(topic)),
-    );
-    return [...topics, ...gone.map(([topic, payload]) => ({ topic, payload }))];
+    return [...this.#fading]
+      .filter(([topic]) => !present.has(topic) && devices.has(folderOf(topic)))
+      .map(([topic, payload]) => ({ topic, payload }));
   }
 
   #publishWhole(snapshot: Snapshot): void {

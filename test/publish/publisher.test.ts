@@ -177,6 +177,23 @@ test('a battery at rest has no time when it will be full: that is said, and not 
   match(charging.payload, /^\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d$/);
 });
 
+test('the same in clear names: the time until it is full is gone', async () => {
+  const { snapshot } = plant.inverter;
+  if (snapshot === undefined) throw new Error('nothing was read');
+  const { source, emit } = handled(resting(snapshot, 30));
+  publisher = new Publisher(source, broker, { naming: 'clean', root: 'givenergy' });
+  const topic = `givenergy/${serial()}/battery/timeToFull`;
+  await listener.until(is(topic, '30'));
+  emit('snapshot', resting(snapshot));
+  equal((await listener.until(is(topic, ''))).retain, false);
+  await listener.send('mark', '1');
+  await listener.until(is('mark'));
+  const late = await listen(server.port, `givenergy/${serial()}/battery/#`);
+  await late.until(is(`givenergy/${serial()}/battery/stateOfCharge`));
+  equal(late.heard.some(is(topic)), false);
+  await late.close();
+});
+
 test('what a new search does not find again is cleared, here and in Home Assistant', async () => {
   const { snapshot } = plant.inverter;
   if (snapshot === undefined) throw new Error('nothing was read');
