@@ -133,6 +133,22 @@ describe('a command over MQTT', () => {
     deepEqual(shown.slice(-2), ['77', '77']);
   });
 
+  test('that is under way when flows are deployed anew is still answered', async () => {
+    const [dongle, mqtt] = [await simulator(), await broker()];
+    const [live, topic] = [await listening(mqtt, 'GivEnergy/#'), on(dongle)];
+    const flow = [tab, house(dongle, { ...brokerOf(mqtt), ...obeying })];
+    await deploy(flow, credentials);
+    await live.until(is(topic('Control/Target_SOC')));
+    await live.send(`GivEnergy/control/${dongle.serial}/setChargeTarget`, '78', { qos: 1 });
+    await until(() => dongle.writes.length > 0);
+    await redeploy(flow);
+    const { payload } = await live.until(is(topic('Response/setChargeTarget')));
+    const { ok: done, message } = JSON.parse(payload);
+    // It may have been read back in time or not; either way it is said.
+    equal(done, /now shows/.test(message), message);
+    await live.until(is(topic('Control/Target_SOC'), '78'));
+  });
+
   test('is refused while the settings say read only', async () => {
     const [dongle, mqtt] = [await simulator(), await broker()];
     const live = await listening(mqtt, 'GivEnergy/#');
