@@ -108,32 +108,36 @@ for (const runtime of runtimes)
     equal(live.heard.slice(known).some(statusOf(dongle, 'offline')), false);
   });
 
-test('killed between two registers of a job, its successor knows what to put back', PATIENCE, async () => {
-  const [runtime] = runtimes;
-  ok(runtime);
-  const dongle = await dongleOf('SA2114G031');
-  const held = (): readonly (number | undefined)[] =>
-    SETTINGS.map((address) => dongle.read(0x11, 'holding', address));
-  const before = held();
-  const { userDir, red } = await homeOf(runtime);
-  await red.deploy(publishing(dongle));
-  await live.until(statusOf(dongle, 'online'));
-  const order = (control: string, payload: string) =>
-    live.send(`GivEnergy/control/${dongle.serial}/${control}`, payload);
-  void order('forceCharge', '30');
-  await until(() => dongle.writes.length >= 2);
-  await red.kill();
-  notDeepEqual(held(), before);
-  await live.until(statusOf(dongle, 'offline'));
-  const known = live.heard.length;
-  const again = await start(runtime, userDir);
-  open.push(() => again.kill());
-  await again.deploy(publishing(dongle));
-  await live.until(statusOf(dongle, 'online'), known);
-  void order('cancelJob', 'all');
-  await live.until(({ topic }) => topic.endsWith(`${dongle.serial}/Response/cancelJob`));
-  deepEqual(held(), before);
-});
+test(
+  'killed between two registers of a job, its successor knows what to put back',
+  PATIENCE,
+  async () => {
+    const [runtime] = runtimes;
+    ok(runtime);
+    const dongle = await dongleOf('SA2114G031');
+    const held = (): readonly (number | undefined)[] =>
+      SETTINGS.map((address) => dongle.read(0x11, 'holding', address));
+    const before = held();
+    const { userDir, red } = await homeOf(runtime);
+    await red.deploy(publishing(dongle));
+    await live.until(statusOf(dongle, 'online'));
+    const order = (control: string, payload: string) =>
+      live.send(`GivEnergy/control/${dongle.serial}/${control}`, payload);
+    void order('forceCharge', '30');
+    await until(() => dongle.writes.length >= 2);
+    await red.kill();
+    notDeepEqual(held(), before);
+    await live.until(statusOf(dongle, 'offline'));
+    const known = live.heard.length;
+    const again = await start(runtime, userDir);
+    open.push(() => again.kill());
+    await again.deploy(publishing(dongle));
+    await live.until(statusOf(dongle, 'online'), known);
+    void order('cancelJob', 'all');
+    await live.until(({ topic }) => topic.endsWith(`${dongle.serial}/Response/cancelJob`));
+    deepEqual(held(), before);
+  },
+);
 
 test('two Node-REDs on one broker do not push each other off it', async () => {
   const dongles = [await dongleOf('SA2114G011'), await dongleOf('SA2114G012')];
