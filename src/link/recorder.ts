@@ -10,7 +10,8 @@ const LONGEST = 0x7fff;
  * was odd. One fixed buffer, written round and round; what is overwritten is forgotten.
  */
 export class Recorder {
-  readonly #room: Buffer;
+  readonly #room: Uint8Array;
+  readonly #headers: DataView;
   readonly #now: () => number;
   /** Where the oldest entry begins, and where the next one will. */
   #first = 0;
@@ -22,6 +23,7 @@ export class Recorder {
   constructor(size: number, now: () => number) {
     // Not filled: memory that is never written costs nothing.
     this.#room = Buffer.allocUnsafeSlow(size);
+    this.#headers = new DataView(this.#room.buffer);
     this.#now = now;
   }
 
@@ -31,8 +33,8 @@ export class Recorder {
     if (length === 0 || length > LONGEST || size > this.#room.length) return;
     if (this.#end + size > this.#room.length) this.#turnRound();
     this.#forget(this.#end + size);
-    this.#room.writeDoubleLE(this.#now(), this.#end);
-    this.#room.writeUInt16LE(length | (direction === 'rx' ? RECEIVED : 0), this.#end + 8);
+    this.#headers.setFloat64(this.#end, this.#now());
+    this.#headers.setUint16(this.#end + 8, length | (direction === 'rx' ? RECEIVED : 0));
     this.#room.set(bytes, this.#end + HEADER);
     this.#end += size;
   }
@@ -65,12 +67,12 @@ export class Recorder {
   }
 
   #chunkAt(at: number): Chunk {
-    const direction = (this.#room.readUInt16LE(at + 8) & RECEIVED) === 0 ? 'tx' : 'rx';
+    const direction = (this.#headers.getUint16(at + 8) & RECEIVED) === 0 ? 'tx' : 'rx';
     const bytes = Uint8Array.from(this.#room.subarray(at + HEADER, at + this.#sizeAt(at)));
-    return { at: this.#room.readDoubleLE(at), direction, bytes };
+    return { at: this.#headers.getFloat64(at), direction, bytes };
   }
 
   #sizeAt(at: number): number {
-    return HEADER + (this.#room.readUInt16LE(at + 8) & LONGEST);
+    return HEADER + (this.#headers.getUint16(at + 8) & LONGEST);
   }
 }
