@@ -57,6 +57,8 @@ const poll = async (index, { began, steady, until }, inverters, cycles) => {
   }
 };
 
+const grown = (mib) => `${mib < 0 ? '' : '+'}${mib.toFixed(1)}MiB`;
+
 const answersOf = (inverters) => inverters.reduce((sum, { counters }) => sum + counters.answers, 0);
 
 const scale = async () => {
@@ -86,7 +88,7 @@ const scale = async () => {
     period: PERIOD / 1000,
     heap,
     cpu: `${(share * 100).toFixed(1)}%`,
-    rss: `+${(after - before.rss).toFixed(1)}MiB`,
+    rss: grown(after - before.rss),
     'cycle-p99-ratio': quantile(cycles, 0.99) / (BANKS * LATENCY),
     cycles: cycles.length,
     reads,
@@ -114,7 +116,7 @@ const perPlant = async () => {
   const after = memory();
   line('memory', {
     plants: count,
-    rss: `+${(after.rss - before.rss).toFixed(1)}MiB`,
+    rss: grown(after.rss - before.rss),
     'live-KiB/plant': live,
     'with-line-KiB/plant': (after.live - before.live) / count,
   });
