@@ -54,9 +54,13 @@ export const read = command({
     const name = functionNamed(given);
     const query = queryFrom(name, told);
     const session = sessionFrom(told);
-    const answer = await withInverter(session, io, (inverter) =>
-      answerOf(name, inverter, styleFrom(told), query),
+    const answer = await withInverter(session, io, (inverter, _say, late) =>
+      answerOf(name, inverter, styleFrom(told), query, late),
     );
+    if (answer.early === true)
+      io.err(
+        `givtcp: not all was read within ${session.seconds} s: this is what was known by then; --timeout allows more\n`,
+      );
     const { mqtt, retain = false } = told;
     if (mqtt !== undefined) await publish(answer.leaves, mqtt, retain, session.seconds, io);
     show(name, answer, told, io);

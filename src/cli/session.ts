@@ -39,11 +39,14 @@ export const sessionFrom = (told: LinkTold): Session => {
   };
 };
 
+/** `say` tells what goes on from now on; `late` is aborted when the patience is over. */
+type Work<T> = (inverter: Inverter, say: (text: string) => void, late: AbortSignal) => Promise<T>;
+
 /** Connects, works and always closes: when done, on failure, after the timeout, on Ctrl-C. */
 export const withInverter = async <T>(
   { inverter: options, seconds, verbose }: Session,
   io: Io,
-  work: (inverter: Inverter, say: (text: string) => void) => Promise<T>,
+  work: Work<T>,
 ): Promise<T> => {
   const progress = progressOn(io, verbose);
   const patience = AbortSignal.timeout(seconds * 1000);
@@ -55,10 +58,11 @@ export const withInverter = async <T>(
   if (ending.aborted) stop();
   const unfollow = follow(inverter, `${options.host}:${options.port ?? PORT}`, progress);
   try {
-    return await work(inverter, (text) => {
+    const say = (text: string): void => {
       unfollow();
       progress.say(text);
-    });
+    };
+    return await work(inverter, say, patience);
   } catch (error) {
     throw patience.aborted ? tooLate(error, seconds) : asOneShot(error);
   } finally {

@@ -1,5 +1,6 @@
 const KEPT = 32;
-const ENOUGH = 5;
+// A cold start has about as many answers before it asks what may not be there.
+const ENOUGH = 4;
 const UNKNOWN = 2000;
 const LEAST = 750;
 const MOST = 3000;

@@ -127,6 +127,17 @@ describe('an inverter that does not answer', () => {
     match(err, /given up after 0\.2 s.*--timeout/);
   });
 
+  test('one that keeps most of it to itself: what is known by then is shown, and that there may be more', async () => {
+    const simulator = await simulated();
+    for (const base of [60, 120, 180, 240])
+      simulator.faults.silentBank(INVERTER, 'holding', base, 60);
+    const level = simulator.read(INVERTER, 'input', 59);
+    const { code, out, err } = await givtcp('read', 'runAll', '--timeout', '3', ...at(simulator));
+    equal(code, 0);
+    match(out, new RegExp(`^battery\\.stateOfCharge +${level} %$`, 'm'));
+    match(err, /not all was read within 3 s.*--timeout/);
+  });
+
   test('Ctrl-C ends the waiting and the connection', async () => {
     const silent = await listening();
     const running = start(['read', 'runAll', ...at(silent)]);
