@@ -4,6 +4,8 @@ import type { NodeStatus } from 'node-red';
 export interface FaceState {
   readonly state: 'connecting' | 'online' | 'offline' | 'closed';
   readonly reason?: string;
+  /** Of the reason, for a dialog in another language. */
+  readonly kind?: string;
   /** Where REST calls are answered. */
   readonly port?: number;
 }

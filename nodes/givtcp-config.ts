@@ -210,9 +210,14 @@ const postOf = (RED: NodeAPI, node: ConfigNode, definition: Definition, board: B
     settings: () => mqttFrom(definition, { ...node.credentials }),
     tls: () => tlsFrom(definition['tls'], (id) => RED.nodes.getNode(id)),
     status: ({ state, error }) =>
-      board.tell('mqtt', { state, ...(error && { reason: error.message }) }),
+      board.tell('mqtt', { state, ...(error && { reason: error.message, ...kindOf(error) }) }),
     complain: ({ message }) => node.warn(message),
   });
+
+const kindOf = (error: Error): { readonly kind?: string } => {
+  const kind = error instanceof GivError ? error.detail['kind'] : undefined;
+  return typeof kind === 'string' ? { kind } : {};
+};
 
 /** The log hears of every change of state once. Status nodes hear it from the nodes that use this one. */
 const announce = (node: ConfigNode, status: Status, before: Status | undefined): void => {

@@ -44,7 +44,10 @@
 
   function showFace(node, face, state) {
     $('#givtcp-config-' + face).toggle(state !== undefined);
-    if (state) $('#givtcp-config-' + face).text(text(node, 'face.' + state.state, state));
+    if (!state) return;
+    const reason = tools().words(node, 'brokerTrouble.' + state.kind, {}, state.reason);
+    const facts = Object.assign({}, state, { reason: reason });
+    $('#givtcp-config-' + face).text(text(node, 'face.' + state.state, facts));
   }
 
   function unknown(node) {

@@ -103,7 +103,8 @@ const guide = (editor, broker, live) => `${
 /** Whether there is one. */
 const dashboard = async () => {
   const live = !process.argv.includes('--offline') && (await fetchDashboard(begin, say));
-  if (!live) say(`The dashboard could not be fetched: without a network, ${PLAIN} opens instead.`);
+  if (!live)
+    say(`The dashboard could not be fetched (is there a network?): ${PLAIN} opens instead.`);
   return live;
 };
 

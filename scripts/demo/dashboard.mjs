@@ -15,16 +15,25 @@ export const fetchDashboard = async (begin, say) => {
   say(`Fetching the dashboard (${NAME} ${VERSION}), once: this takes half a minute ...`);
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, 'package.json'), '{ "name": "demo-packages", "private": true }\n');
-  const quiet = ['--omit=dev', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts'];
-  const child = npm(['install', '--prefix', FOLDER, ...quiet, `${NAME}@${VERSION}`]);
+  const quiet = ['--omit=dev', '--no-audit', '--no-fund', '--loglevel=silent', '--ignore-scripts'];
+  // Without a network npm would try for more than a minute.
+  const brief = [
+    '--fetch-retries=1',
+    '--fetch-retry-mintimeout=1000',
+    '--fetch-retry-maxtimeout=2000',
+  ];
+  const child = npm(['install', '--prefix', FOLDER, ...quiet, ...brief, `${NAME}@${VERSION}`]);
   const began = Date.now();
   const passing = setInterval(
     () => say(`  ... ${Math.round((Date.now() - began) / 1000)} s`),
     5000,
   );
-  const [code] = await begin(once(child, 'exit'), () => child.kill());
-  clearInterval(passing);
-  return code === 0 && versionThere() === VERSION;
+  try {
+    const [code] = await begin(once(child, 'exit'), () => child.kill());
+    return code === 0 && versionThere() === VERSION;
+  } finally {
+    clearInterval(passing);
+  }
 };
 
 /** Puts the dashboard into a user directory, as though it had been installed there. */

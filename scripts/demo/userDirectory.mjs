@@ -23,7 +23,7 @@ export const makeUserDirectory = (folder, examples, { host, port, ...others }) =
   const manifest = { name: 'demo', private: true, dependencies: { [NAME]: '*' } };
   writeJson(join(folder, 'package.json'), manifest);
   const flow = examples.flatMap((path) => addressedFlow(path, { host, ...others }));
-  writeJson(join(folder, 'flows.json'), flow);
+  writeJson(join(folder, 'flows.json'), shared(flow));
   writeFileSync(join(folder, 'settings.js'), settings(host, port));
 };
 
@@ -35,6 +35,21 @@ export const removeUserDirectory = (folder) => {
 };
 
 const writeJson = (path, value) => writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
+
+const placeOf = ({ type, host, port }) =>
+  type === 'givtcp-config' ? `${host}:${port}` : undefined;
+
+/** Flows that mean the same inverter use the same settings. */
+const shared = (nodes) => {
+  const first = (node) => nodes.find((other) => placeOf(other) === placeOf(node));
+  const doubles = nodes.filter((node) => placeOf(node) !== undefined && first(node) !== node);
+  const instead = new Map(doubles.map((node) => [node.id, first(node).id]));
+  return nodes
+    .filter((node) => !doubles.includes(node))
+    .map((node) =>
+      instead.has(node.inverter) ? { ...node, inverter: instead.get(node.inverter) } : node,
+    );
+};
 
 /** A flow that brings its own simulated inverter keeps it; the others get that of the demo. */
 const addressedFlow = (path, { ownPort, ...addresses }) => {

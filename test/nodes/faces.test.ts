@@ -5,6 +5,7 @@ import { mosquittoIsHere, USER } from '../publish/brokers.js';
 import type { Heard, Listener } from '../publish/listener.js';
 import { broker, brokerOf, credentials, doorTo, listening, tlsConfig } from './mqtt.js';
 import {
+  ask,
   at,
   box,
   deploy,
@@ -260,10 +261,10 @@ describe('trouble with the broker', () => {
     ...watchers,
   ];
 
-  for (const [what, settings, password, words] of [
-    ['a wrong password', {}, 'wrong', /refused the user name or password/],
-    ['a wrong host', { broker: 'broker.invalid' }, 'secret', /cannot be found/],
-    ['a wrong port', { brokerPort: '1' }, 'secret', /refused the connection/],
+  for (const [what, settings, password, words, kind] of [
+    ['a wrong password', {}, 'wrong', /refused the user name or password/, 'login'],
+    ['a wrong host', { broker: 'broker.invalid' }, 'secret', /cannot be found/, 'unknownName'],
+    ['a wrong port', { brokerPort: '1' }, 'secret', /refused the connection/, 'refused'],
   ] as const)
     test(`(${what}) is a status and one line in the log, and polling goes on`, async () => {
       const [dongle, mqtt] = [await simulator(), await broker()];
@@ -271,6 +272,7 @@ describe('trouble with the broker', () => {
       await deploy(watched(dongle, { ...brokerOf(mqtt), liveEvery: '5', ...settings }), secrets);
       const { status } = await statusOf('house', /^MQTT offline$/);
       match(String(at(status, 'reason')), words);
+      equal(at((await ask('get', '/givtcp/house/info')).body, 'mqtt.kind'), kind);
       await box('readings').next();
       await box('readings').next();
       equal(howOften(words), 1);
