@@ -220,6 +220,26 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       await close();
     });
 
+    test('asks when the rates of the tariff change only where the clock does it, and says what is wrong with one', async () => {
+      const { page, complaints, close } = await editors.openEditor(browser, red.address, 'de');
+      const id = nodesOf('01 - First reading').find(({ type }) => type === 'givtcp-config')?.id;
+      const tray = await editors.openDialog(page, id ?? '');
+      await page.locator('#givtcp-config-tabs a', { hasText: 'Tarif' }).click();
+      await page.fill('#node-config-input-dayRate', '0,2864');
+      await page.locator('#node-config-input-dayRate:not(.input-error)').waitFor();
+      await page.locator('#node-config-input-nightStart').waitFor({ state: 'visible' });
+      await editors.keep(page, `${runtime.name} tariff`);
+      deepEqual(await tray.evaluate(cramped), []);
+      deepEqual(await tray.evaluate(untranslated), []);
+      await page.selectOption('#node-config-input-rateChange', 'hand');
+      await page.locator('#node-config-input-nightStart').waitFor({ state: 'hidden' });
+      await page.fill('#node-config-input-nightRate', '7p');
+      await page.press('#node-config-input-nightRate', 'Tab');
+      await page.locator('#node-config-input-nightRate.input-error').waitFor();
+      deepEqual(complaints, []);
+      await close();
+    });
+
     test('tests the broker from its tab, and says what is wrong with it', async () => {
       const { page, complaints, close } = await editors.openEditor(browser, red.address, 'de');
       const example = '01 - First reading';
