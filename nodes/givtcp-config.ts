@@ -9,23 +9,23 @@ import {
   type Status,
   type Style,
 } from '../src/index.js';
-import { serveDialog } from './admin.js';
-import { Audience } from './audience.js';
-import { ready } from './beginnings.js';
-import { Board } from './board.js';
-import { complaintsAbout } from './complaining.js';
-import { placeOf, type ConfigNode, type Credentials } from './configNode.js';
-import { openFaces } from './faces.js';
-import type { Fields } from './fields.js';
-import { finish } from './finish.js';
-import { plantInfo, type PlantInfo } from './info.js';
-import { enter, exit, lastSerial, type Entry, type Plant } from './plants.js';
-import { Post } from './post.js';
-import { searchNetworks } from './searchNetworks.js';
-import { mqttFrom, settingsFrom, type Settings } from './settings.js';
-import type { Listener } from './shared.js';
-import { tlsFrom } from './tls.js';
-import { versions } from './version.js';
+import { serveDialog } from './dialogs/admin.js';
+import { Audience } from './config/audience.js';
+import { ready } from './config/beginnings.js';
+import { Board } from './faces/board.js';
+import { complaintsAbout } from './dialogs/complaining.js';
+import { placeOf, type ConfigNode, type Credentials } from './config/configNode.js';
+import { openFaces } from './faces/faces.js';
+import type { Fields } from './common/fields.js';
+import { finish } from './common/finish.js';
+import { plantInfo, type PlantInfo } from './dialogs/info.js';
+import { enter, exit, lastSerial, type Entry, type Plant } from './config/plants.js';
+import { Post } from './faces/post.js';
+import { searchNetworks } from './dialogs/searchNetworks.js';
+import { mqttFrom, settingsFrom, type Settings } from './config/settings.js';
+import type { Listener } from './config/shared.js';
+import { tlsFrom } from './faces/tls.js';
+import { versions } from './common/version.js';
 
 type Definition = NodeDef & Fields;
 

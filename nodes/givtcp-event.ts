@@ -1,11 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { upgraded } from '../resources/givtcp-upgrades.js';
 import { asError } from '../src/index.js';
-import { configOf } from './configNode.js';
-import { eventSettingsFrom } from './eventOptions.js';
-import type { Fields } from './fields.js';
-import { refuseAll } from './refuse.js';
-import { Watcher } from './watcher.js';
+import { configOf } from './config/configNode.js';
+import { eventSettingsFrom } from './event/eventOptions.js';
+import type { Fields } from './common/fields.js';
+import { refuseAll } from './common/refuse.js';
+import { Watcher } from './event/watcher.js';
 
 type Definition = NodeDef & Fields;
 

@@ -1,13 +1,13 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { upgraded } from '../resources/givtcp-upgrades.js';
 import { asError } from '../src/index.js';
-import { configOf } from './configNode.js';
-import type { Fields } from './fields.js';
-import { finish } from './finish.js';
-import { Reader } from './reader.js';
-import { readOptionsFrom } from './readOptions.js';
-import { offerReadings } from './readingDesk.js';
-import { refuseAll } from './refuse.js';
+import { configOf } from './config/configNode.js';
+import type { Fields } from './common/fields.js';
+import { finish } from './common/finish.js';
+import { Reader } from './read/reader.js';
+import { readOptionsFrom } from './read/readOptions.js';
+import { offerReadings } from './dialogs/readingDesk.js';
+import { refuseAll } from './common/refuse.js';
 
 type Definition = NodeDef & Fields;
 

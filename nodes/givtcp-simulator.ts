@@ -1,11 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { upgraded } from '../resources/givtcp-upgrades.js';
 import { asError } from '../src/index.js';
-import type { Fields } from './fields.js';
-import { finish } from './finish.js';
-import { refuseAll } from './refuse.js';
-import { SimulatorHost, type Open } from './simulatorHost.js';
-import { simulated, simulatorOptionsFrom } from './simulatorOptions.js';
+import type { Fields } from './common/fields.js';
+import { finish } from './common/finish.js';
+import { refuseAll } from './common/refuse.js';
+import { SimulatorHost, type Open } from './simulator/simulatorHost.js';
+import { simulated, simulatorOptionsFrom } from './simulator/simulatorOptions.js';
 
 type Definition = NodeDef & Fields;
 

@@ -1,14 +1,14 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { upgraded } from '../resources/givtcp-upgrades.js';
 import { asError } from '../src/index.js';
-import { configOf } from './configNode.js';
-import type { Fields } from './fields.js';
-import { offerControls } from './controlDesk.js';
-import { finish } from './finish.js';
-import { refuseAll } from './refuse.js';
-import { evaluator } from './typedValues.js';
-import { Writer } from './writer.js';
-import { writeOptionsFrom } from './writeOptions.js';
+import { configOf } from './config/configNode.js';
+import type { Fields } from './common/fields.js';
+import { offerControls } from './dialogs/controlDesk.js';
+import { finish } from './common/finish.js';
+import { refuseAll } from './common/refuse.js';
+import { evaluator } from './write/typedValues.js';
+import { Writer } from './write/writer.js';
+import { writeOptionsFrom } from './write/writeOptions.js';
 
 type Definition = NodeDef & Fields;
 

@@ -1,6 +1,6 @@
 import type { unsupported } from '../src/controls/aliases.js';
 import type { controlNames, describeControl, findControl } from '../src/controls/controls.js';
-import type { foresee } from '../src/controls/prepare.js';
+import type { foresee } from '../src/controls/writing/prepare.js';
 import type { familyOf } from '../src/registers/families.js';
 import type { modelOf } from '../src/registers/models.js';
 

@@ -1,9 +1,9 @@
-import type { entityClasses } from '../src/publish/entityClasses.js';
+import type { entityClasses } from '../src/publish/homeAssistant/entityClasses.js';
 import type * as batteryRows from '../src/publish/givtcp/batteryRows.js';
 import type { differences } from '../src/publish/givtcp/differences.js';
 import type * as otherPlants from '../src/publish/givtcp/otherPlants.js';
 import type { plansByModels } from '../src/publish/givtcp/plans.js';
-import type { reportDocs } from '../src/publish/reportDocs.js';
+import type { reportDocs } from '../src/publish/report/reportDocs.js';
 
 /** What the page is written from, by the names it has in src/publish. */
 export interface Sources

@@ -32,9 +32,9 @@ export { saidBy, saidByError, saidKinds } from './said.js';
 export type { Said } from './phrasebook.js';
 export type { InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';
-export type * from './plant/figures.js';
-export type { Reading } from './plant/progress.js';
-export type { Topology } from './plant/topology.js';
+export type * from './plant/figures/figures.js';
+export type { Reading } from './plant/polling/progress.js';
+export type { Topology } from './plant/detection/topology.js';
 export {
   readRecording,
   recordingTextOf,

@@ -8,8 +8,8 @@ import type { Counters, InverterEvents, Move, PastStatus, Status } from './inver
 import type { RefreshOptions, RegisterQuery } from './inverterTypes.js';
 import { settle, type InverterOptions, type Settled } from './inverterOptions.js';
 import { presentOnly } from './plant/optional.js';
-import type { Extent } from './plant/blockReader.js';
-import { Poller } from './plant/poller.js';
+import type { Extent } from './plant/polling/blockReader.js';
+import { Poller } from './plant/polling/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
 import { redact, supportBundle, type SupportBundle } from './recorder/index.js';
 import { createWriter, understand, type Writer } from './controls/index.js';

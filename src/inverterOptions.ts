@@ -2,7 +2,7 @@ import { GivError, show } from './errors.js';
 import type { MemoryStore } from './controls/index.js';
 import { systemClock, type Clock } from './link/clock.js';
 import type { Connect } from './link/transport.js';
-import type { Topology } from './plant/topology.js';
+import type { Topology } from './plant/detection/topology.js';
 import { modelNamed } from './registers/models.js';
 import { settleTariff, type LedgerStore, type Tariff } from './tariff/index.js';
 

@@ -1,8 +1,8 @@
-import type { Outcome } from './controls/outcome.js';
+import type { Outcome } from './controls/writing/outcome.js';
 import type { ErrorCode } from './errors.js';
-import type { Reading } from './plant/progress.js';
+import type { Reading } from './plant/polling/progress.js';
 import type { Snapshot } from './plant/snapshot.js';
-import type { Topology } from './plant/topology.js';
+import type { Topology } from './plant/detection/topology.js';
 import type { Bank } from './protocol/messages.js';
 
 export type StatusState = 'connecting' | 'detecting' | 'online' | 'stale' | 'offline' | 'closed';

@@ -2,7 +2,7 @@ import { phrases } from './controls/index.js';
 import { BadInput, show } from './errors.js';
 import { downPhrases } from './link/down.js';
 import { saidIn, type Said } from './phrasebook.js';
-import { troublePhrases } from './plant/trouble.js';
+import { troublePhrases } from './plant/polling/trouble.js';
 import { wherePhrases } from './whereabouts.js';
 
 // Of two sentences that fit, the first is meant: the longer one comes first.

@@ -7,7 +7,7 @@ import {
 } from './controls/index.js';
 import type { Request } from './controls/control.js';
 import type { Settled } from './inverterOptions.js';
-import type { RateName } from './plant/figures.js';
+import type { RateName } from './plant/figures/figures.js';
 import type { Snapshot } from './plant/snapshot.js';
 import { Book } from './tariff/index.js';
 

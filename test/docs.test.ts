@@ -63,7 +63,7 @@ describe('troubleshooting', () => {
   });
 
   test('explains every word below a node', () => {
-    const sources = globSync('nodes/*.ts').map(text).join('\n');
+    const sources = globSync('nodes/**/*.ts').map(text).join('\n');
     const fixed = [...sources.matchAll(/fill: [^}]*text: '([^']+)'/g)].map(([, words]) => words);
     const states = [...sources.matchAll(/^ {2}(\w+): '(?:green|yellow|red|blue|grey)'/gm)]
       .map(([, word]) => word)

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { BadInput, GivError, saidBy, saidByError } from '../src/index.js';
-import { phrases, say } from '../src/controls/phrases.js';
+import { phrases, say } from '../src/controls/writing/phrases.js';
 import { downError } from '../src/link/down.js';
 import { phrasebook, saidIn } from '../src/phrasebook.js';
 

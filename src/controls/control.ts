@@ -1,14 +1,14 @@
 import type { Slot } from '../registers/codecs.js';
 import type { Family, Layout } from '../registers/families.js';
 import type { Model } from '../registers/models.js';
-import type { RateName } from '../plant/figures.js';
+import type { RateName } from '../plant/figures/figures.js';
 import type {
   InverterReadings,
   InverterSettings,
   ReadingName,
   SettingName,
 } from '../plant/snapshot.js';
-import { parsePayload, type Fields, type Payload } from './payload.js';
+import { parsePayload, type Fields, type Payload } from './payload/payload.js';
 
 /** One setting to be written, by reading name. `part`: only the start or the end of a slot. */
 export interface Step {

@@ -1,18 +1,18 @@
 import { GivError } from '../errors.js';
 import type { Layout } from '../registers/families.js';
 import { aliases, unsupported } from './aliases.js';
-import { clock } from './clock.js';
+import { clock } from './catalogue/clock.js';
 import type { Control, Group, Request } from './control.js';
-import { jobs } from './jobs.js';
-import { modes } from './modes.js';
-import type { FieldKind } from './payload.js';
-import { rates } from './rates.js';
-import { schedule } from './schedule.js';
-import { settings } from './settings.js';
-import { slots } from './slots.js';
-import { tariff } from './switchRate.js';
-import { system } from './system.js';
-import { targets } from './targets.js';
+import { jobs } from './jobs/jobs.js';
+import { modes } from './catalogue/modes.js';
+import type { FieldKind } from './payload/payload.js';
+import { rates } from './catalogue/rates.js';
+import { schedule } from './catalogue/schedule.js';
+import { settings } from './catalogue/settings.js';
+import { slots } from './catalogue/slots.js';
+import { tariff } from './catalogue/switchRate.js';
+import { system } from './catalogue/system.js';
+import { targets } from './catalogue/targets.js';
 
 /** Every control there is, by the name GivTCP has for it. */
 const controls = {

@@ -1,7 +1,7 @@
-export { createWriter, notDetected, type Writer, type WriterContext } from './writer.js';
-export type { ApplyOptions } from './workshop.js';
-export type { JobStatus } from './jobKeeper.js';
-export { ControlFailed } from './report.js';
+export { createWriter, notDetected, type Writer, type WriterContext } from './writing/writer.js';
+export type { ApplyOptions } from './writing/workshop.js';
+export type { JobStatus } from './jobs/jobKeeper.js';
+export { ControlFailed } from './writing/report.js';
 export {
   controlNames,
   describeControl,
@@ -11,22 +11,22 @@ export {
   type Description,
   type FieldDescription,
 } from './controls.js';
-export { noTariff, rateOutcome } from './switchRate.js';
-export { phrases } from './phrases.js';
-export { examplePayload } from './example.js';
-export type { Offer } from './offer.js';
-export type { Outcome, RegisterOutcome, Result } from './outcome.js';
-export type { PlantState } from './permission.js';
+export { noTariff, rateOutcome } from './catalogue/switchRate.js';
+export { phrases } from './writing/phrases.js';
+export { examplePayload } from './payload/example.js';
+export type { Offer } from './writing/offer.js';
+export type { Outcome, RegisterOutcome, Result } from './writing/outcome.js';
+export type { PlantState } from './writing/permission.js';
 export {
   volatileStore,
   type Job,
   type Memory,
   type MemoryNews,
   type MemoryStore,
-} from './memory.js';
+} from './jobs/memory.js';
 export {
   compareSettings,
   exportSettings,
   type SettingChange,
   type SettingsFile,
-} from './settings.js';
+} from './catalogue/settings.js';

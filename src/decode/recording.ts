@@ -9,7 +9,7 @@ import {
 } from '../protocol/recording.js';
 import { Splitter } from '../protocol/splitter.js';
 import type { Model } from '../registers/models.js';
-import { missingOf, Progress } from '../plant/progress.js';
+import { missingOf, Progress } from '../plant/polling/progress.js';
 import { Plant } from '../plant/plant.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import { kept, type Answer, type FrameOptions } from './frames.js';

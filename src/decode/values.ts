@@ -5,12 +5,12 @@ import { familyNamed, unknownFamily, type Family, type FamilyName } from '../reg
 import { AIO_SERIALS, aioSerials, gateway } from '../registers/gateway.js';
 import { batteryModule, moduleSerial } from '../registers/highVoltage.js';
 import type { Register } from '../registers/register.js';
-import type { Mend } from '../plant/digest.js';
-import { isPlausible } from '../plant/guard.js';
+import type { Mend } from '../plant/belief/digest.js';
+import { isPlausible } from '../plant/belief/guard.js';
 import { meterTables } from '../registers/meter.js';
-import { meterMend } from '../plant/meterScale.js';
-import { DEVICES, tableFor } from '../plant/plan.js';
-import { pageFault, type PageRule } from '../plant/sanity.js';
+import { meterMend } from '../plant/belief/meterScale.js';
+import { DEVICES, tableFor } from '../plant/polling/plan.js';
+import { pageFault, type PageRule } from '../plant/belief/sanity.js';
 import { deviceOf, WordMemory, type RegistersRead } from './memory.js';
 
 /** One reading of one answer. */

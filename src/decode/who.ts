@@ -9,8 +9,8 @@ import { lowVoltagePack } from '../registers/battery.js';
 import { identity } from '../registers/identity.js';
 import { singlePhase } from '../registers/singlePhase.js';
 import { codeText, modelNamed, modelOf, type Model } from '../registers/models.js';
-import { DEVICES, planOf } from '../plant/plan.js';
-import type { Topology } from '../plant/topology.js';
+import { DEVICES, planOf } from '../plant/polling/plan.js';
+import type { Topology } from '../plant/detection/topology.js';
 import type { WordMemory } from './memory.js';
 
 /** How it is known what answered. */

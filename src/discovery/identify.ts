@@ -2,7 +2,7 @@ import { GivError } from '../errors.js';
 import { systemClock } from '../link/clock.js';
 import { Link } from '../link/link.js';
 import { tcp } from '../link/transport.js';
-import { detect } from '../plant/detect.js';
+import { detect } from '../plant/detection/detect.js';
 import type { Ask } from '../protocol/ask.js';
 import { INVERTER, serialsIn, type Serials } from '../protocol/messages.js';
 import type { Address } from './networks.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Memory, MemoryStore } from '../controls/index.js';
 import { asError } from '../errors.js';
-import type { Topology } from '../plant/topology.js';
+import type { Topology } from '../plant/detection/topology.js';
 import { isLedger, type LedgerStore } from '../tariff/index.js';
 import { inTurn, readJson, writeJson } from './files.js';
 

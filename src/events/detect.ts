@@ -1,4 +1,4 @@
-import type { Outcome } from '../controls/outcome.js';
+import type { Outcome } from '../controls/writing/outcome.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import { connection, type LineStatus } from './connection.js';
 import type { Limits, PlantEvent } from './event.js';

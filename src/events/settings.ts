@@ -1,4 +1,4 @@
-import type { Outcome } from '../controls/outcome.js';
+import type { Outcome } from '../controls/writing/outcome.js';
 import { families, type FamilyName } from '../registers/families.js';
 import type { Said } from './event.js';
 import type { Track } from './track.js';

@@ -6,22 +6,22 @@ import { identity, inverterSettings } from '../registers/identity.js';
 import type { Model } from '../registers/models.js';
 import type { Register } from '../registers/register.js';
 import { batteryModule } from '../registers/highVoltage.js';
-import { shelvesFor } from './banks.js';
-import { BatteryDesk } from './batteryDesk.js';
-import type { Desk, Rule } from './desk.js';
-import { figuresOf } from './derived.js';
+import { shelvesFor } from './belief/banks.js';
+import { BatteryDesk } from './belief/batteryDesk.js';
+import type { Desk, Rule } from './belief/desk.js';
+import { figuresOf } from './figures/derived.js';
 import { frozen } from './frozen.js';
-import type { Context } from './guard.js';
-import { Identity } from './identity.js';
-import { limitsOf, mostPowerOf } from './limits.js';
-import { LoadCounter } from './loadCounter.js';
-import { mendModule } from './mend.js';
-import { USUAL_PACE, type Pace } from './pace.js';
-import { planOf, tableFor } from './plan.js';
+import type { Context } from './belief/guard.js';
+import { Identity } from './detection/identity.js';
+import { limitsOf, mostPowerOf } from './belief/limits.js';
+import { LoadCounter } from './belief/loadCounter.js';
+import { mendModule } from './belief/mend.js';
+import { USUAL_PACE, type Pace } from './polling/pace.js';
+import { planOf, tableFor } from './polling/plan.js';
 import { Reporter } from './reporting.js';
 import type { Snapshot } from './snapshot.js';
-import type { Topology } from './topology.js';
-import { ValueDesk } from './valueDesk.js';
+import type { Topology } from './detection/topology.js';
+import { ValueDesk } from './belief/valueDesk.js';
 
 /** What came of an answer, for counters and for the poller. */
 export interface Taken {

@@ -1,12 +1,12 @@
 import { INVERTER } from '../protocol/messages.js';
 import { deviceName } from '../registers/blocks.js';
 import type { Family, Layout } from '../registers/families.js';
-import type { Desk } from './desk.js';
-import { Digest, type Mend } from './digest.js';
-import { withAioSerials, withoutGhosts } from './mend.js';
-import { meterMend } from './meterScale.js';
-import { shownFor, type Pace } from './pace.js';
-import { DEVICES } from './plan.js';
+import type { Desk } from './belief/desk.js';
+import { Digest, type Mend } from './belief/digest.js';
+import { withAioSerials, withoutGhosts } from './belief/mend.js';
+import { meterMend } from './belief/meterScale.js';
+import { shownFor, type Pace } from './polling/pace.js';
+import { DEVICES } from './polling/plan.js';
 import type {
   AggregatorReadings,
   ConfigurationReadings,
@@ -23,7 +23,7 @@ import type {
   Stack,
   StackReadings,
 } from './snapshot.js';
-import type { Topology } from './topology.js';
+import type { Topology } from './detection/topology.js';
 
 /** What all desks say together. */
 export type Report = Pick<

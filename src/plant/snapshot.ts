@@ -12,8 +12,8 @@ import type {
 } from '../registers/highVoltage.js';
 import type { meter, meterProduct } from '../registers/meter.js';
 import type { Model } from '../registers/models.js';
-import type { CostFigures, Figures } from './figures.js';
-import type { Topology } from './topology.js';
+import type { CostFigures, Figures } from './figures/figures.js';
+import type { Topology } from './detection/topology.js';
 
 /** Whatever the device at 0x11 can say, over all families; a name means the same on each of them. */
 export interface InverterReadings

@@ -1,5 +1,5 @@
 import { asError, GivError } from '../errors.js';
-import type { Outcome } from '../controls/outcome.js';
+import type { Outcome } from '../controls/writing/outcome.js';
 
 /** What became of a command, for the topic or the caller that wants to know. */
 export interface CommandResult {

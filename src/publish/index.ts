@@ -1,9 +1,9 @@
 // Faces: what a snapshot looks like in messages, on MQTT and over HTTP.
-export { forget, newsOf, nothingTold, type News, type Told, type Topic } from './changes.js';
+export { forget, newsOf, nothingTold, type News, type Told, type Topic } from './mqtt/changes.js';
 export { command, type CommandResult } from './commands.js';
-export type { Scalar, Tree } from './fields.js';
+export type { Scalar, Tree } from './report/fields.js';
 export type { RunningJob } from './givtcp/row.js';
-export { leavesOf, topicOf, type Leaf } from './leaves.js';
+export { leavesOf, topicOf, type Leaf } from './report/leaves.js';
 export {
   leafMessages,
   namings,
@@ -11,9 +11,9 @@ export {
   type Naming,
   type ReadMessage,
   type Style,
-} from './messages.js';
+} from './report/messages.js';
 export type { PlantSource } from './plantView.js';
-export { availabilityOf, Publisher, type PublisherOptions } from './publisher.js';
+export { availabilityOf, Publisher, type PublisherOptions } from './mqtt/publisher.js';
 export {
   isReadFunction,
   metaOf,
@@ -23,9 +23,9 @@ export {
   type Meta,
   type RawWords,
   type ReadFunction,
-} from './report.js';
-export { readingsOf, readingsOn, type ReadingChoice } from './readings.js';
-export { reportDocs, type DocRow } from './reportDocs.js';
+} from './report/report.js';
+export { readingsOf, readingsOn, type ReadingChoice } from './report/readings.js';
+export { reportDocs, type DocRow } from './report/reportDocs.js';
 export { serveRest, type Rest } from './rest.js';
 export {
   openBroker,
@@ -36,5 +36,5 @@ export {
   type PublishOptions,
   type Received,
   type TlsOptions,
-} from './broker.js';
-export { tryBroker, type BrokerTrial } from './brokerTrial.js';
+} from './mqtt/broker.js';
+export { tryBroker, type BrokerTrial } from './mqtt/brokerTrial.js';

@@ -1,4 +1,4 @@
-import { permission, type PlantState } from '../controls/permission.js';
+import { permission, type PlantState } from '../controls/writing/permission.js';
 import type { SettingName } from '../plant/snapshot.js';
 import type { Limits } from './givtcp/row.js';
 

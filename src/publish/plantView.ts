@@ -1,4 +1,4 @@
-import type { Outcome } from '../controls/outcome.js';
+import type { Outcome } from '../controls/writing/outcome.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import type { RunningJob, View } from './givtcp/row.js';
 import { hostZone } from './givtcp/zone.js';

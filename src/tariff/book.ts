@@ -1,6 +1,6 @@
 import { asError, GivError } from '../errors.js';
-import { UNKNOWN } from '../plant/detect.js';
-import type { RateName } from '../plant/figures.js';
+import { UNKNOWN } from '../plant/detection/detect.js';
+import type { RateName } from '../plant/figures/figures.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import { costsOf } from './costs.js';
 import { sightOf } from './counters.js';

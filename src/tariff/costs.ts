@@ -1,4 +1,4 @@
-import type { CostFigures, RateFigures, RateName } from '../plant/figures.js';
+import type { CostFigures, RateFigures, RateName } from '../plant/figures/figures.js';
 import { rounded } from '../plant/optional.js';
 import type { Ledger } from './ledger.js';
 import type { SettledTariff } from './tariff.js';

@@ -1,4 +1,4 @@
-import type { EnergyFigures } from '../plant/figures.js';
+import type { EnergyFigures } from '../plant/figures/figures.js';
 import type { Snapshot } from '../plant/snapshot.js';
 
 const counterNames = ['import', 'export', 'charge', 'discharge', 'acCharge'] as const;

@@ -1,4 +1,4 @@
-import type { RateName } from '../plant/figures.js';
+import type { RateName } from '../plant/figures/figures.js';
 import { firstPrice, pricedAt, type BatteryPrice } from './battery.js';
 import { riseOf, seenIn, type CounterName, type SeenCounters, type Sight } from './counters.js';
 import { phaseAt, portionsOf, type Portion, type Switched } from './portions.js';

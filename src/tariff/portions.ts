@@ -1,4 +1,4 @@
-import type { RateName } from '../plant/figures.js';
+import type { RateName } from '../plant/figures/figures.js';
 import { rateByClock, type SettledTariff } from './tariff.js';
 
 /** The last time somebody switched the rate, and to what. */

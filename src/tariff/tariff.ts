@@ -1,5 +1,5 @@
 import { GivError, show } from '../errors.js';
-import type { RateName } from '../plant/figures.js';
+import type { RateName } from '../plant/figures/figures.js';
 
 /** What energy costs, and which rate holds when. */
 export interface Tariff {

@@ -1,4 +1,4 @@
-import type { EnergyFigures } from '../../src/plant/figures.js';
+import type { EnergyFigures } from '../../src/plant/figures/figures.js';
 import type { Snapshot } from '../../src/plant/snapshot.js';
 
 const COUNTERS = ['import', 'export', 'pv', 'load', 'charge', 'discharge'] as const;

@@ -1,6 +1,6 @@
 import type { Inverter } from '../../src/index.js';
-import { openBroker, type Broker } from '../../src/publish/broker.js';
-import { Publisher, type PublisherOptions } from '../../src/publish/publisher.js';
+import { openBroker, type Broker } from '../../src/publish/mqtt/broker.js';
+import { Publisher, type PublisherOptions } from '../../src/publish/mqtt/publisher.js';
 import { PASSWORD, startBroker, USER, type TestBroker } from '../publish/brokers.js';
 import { retained } from '../publish/virtual.js';
 import { until } from '../support/until.js';

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { afterAll, beforeAll, test } from 'vitest';
 import type { Inverter, Snapshot } from '../../src/index.js';
-import { isConfigNode } from '../../nodes/configNode.js';
+import { isConfigNode } from '../../nodes/config/configNode.js';
 import { systemClock, wait } from '../../src/link/clock.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { hurry } from '../support/hurriedTime.js';

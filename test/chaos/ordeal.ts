@@ -1,6 +1,6 @@
 import { openInverter, type Inverter } from '../../src/index.js';
 import { volatileStore } from '../../src/controls/index.js';
-import type { Topology } from '../../src/plant/topology.js';
+import type { Topology } from '../../src/plant/detection/topology.js';
 import { INVERTER } from '../../src/protocol/messages.js';
 import type { FamilyName } from '../../src/registers/families.js';
 import { runningClock, type RunningClock } from '../support/runningClock.js';

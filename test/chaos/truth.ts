@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { INVERTER, type Bank } from '../../src/protocol/messages.js';
 import type { Answer } from '../../src/protocol/frame.js';
-import { figuresOf } from '../../src/plant/derived.js';
-import { planOf, tableFor } from '../../src/plant/plan.js';
-import type { Figures } from '../../src/plant/figures.js';
+import { figuresOf } from '../../src/plant/figures/derived.js';
+import { planOf, tableFor } from '../../src/plant/polling/plan.js';
+import type { Figures } from '../../src/plant/figures/figures.js';
 import type { Snapshot } from '../../src/plant/snapshot.js';
 import { deviceName, labelOf } from '../../src/registers/blocks.js';
 import { familyNamed, type Family } from '../../src/registers/families.js';

@@ -1,6 +1,6 @@
 import { equal, match, rejects } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { between, later, wallOf, wallTime } from '../../src/controls/wallTime.js';
+import { between, later, wallOf, wallTime } from '../../src/controls/writing/wallTime.js';
 import { controlRoom } from '../support/controlRoom.js';
 
 const forms: readonly (readonly [unknown, string | undefined])[] = [

@@ -4,7 +4,7 @@ import { describe, test } from 'vitest';
 import { controlsDocument } from '../../scripts/docs-controls.mjs';
 import { aliases, unsupported } from '../../src/controls/aliases.js';
 import { controlNames, describeControl, findControl } from '../../src/controls/controls.js';
-import { foresee } from '../../src/controls/prepare.js';
+import { foresee } from '../../src/controls/writing/prepare.js';
 import { familyOf } from '../../src/registers/families.js';
 import { modelOf } from '../../src/registers/models.js';
 

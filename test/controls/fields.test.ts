@@ -1,8 +1,20 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import { describe, test } from 'vitest';
-import { choice, minutes, number, onOff, percent, time } from '../../src/controls/fields.js';
-import { alsoCalled, optional, parsePayload, type Field } from '../../src/controls/payload.js';
+import {
+  choice,
+  minutes,
+  number,
+  onOff,
+  percent,
+  time,
+} from '../../src/controls/payload/fields.js';
+import {
+  alsoCalled,
+  optional,
+  parsePayload,
+  type Field,
+} from '../../src/controls/payload/payload.js';
 
 const level = percent('Level', 4);
 

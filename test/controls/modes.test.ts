@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { describe, test } from 'vitest';
-import { percentOfCapacity, percentOfPower } from '../../src/controls/rates.js';
+import { percentOfCapacity, percentOfPower } from '../../src/controls/catalogue/rates.js';
 import { controlRoom, NOON, type RoomOptions } from '../support/controlRoom.js';
 
 const hybrid = (words: Readonly<Record<number, number>>, more: RoomOptions = {}) =>

@@ -1,7 +1,11 @@
 import { deepEqual, doesNotThrow, equal, match, ok, rejects, throws } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { allowedRows, assertWritable, type PlantState } from '../../src/controls/permission.js';
-import { isNeverWritten } from '../../src/controls/neverWrite.js';
+import {
+  allowedRows,
+  assertWritable,
+  type PlantState,
+} from '../../src/controls/writing/permission.js';
+import { isNeverWritten } from '../../src/controls/writing/neverWrite.js';
 import { modelNamed } from '../../src/registers/models.js';
 import { controlRoom, type RoomOptions } from '../support/controlRoom.js';
 

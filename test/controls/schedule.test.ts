@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { assign, joined, overlapOf, type Period } from '../../src/controls/periods.js';
+import { assign, joined, overlapOf, type Period } from '../../src/controls/catalogue/periods.js';
 import { controlRoom, type RoomOptions } from '../support/controlRoom.js';
 
 const hybrid: RoomOptions = { capacity: 17.7, maxPower: 2600, words: { 20: 1, 96: 1, 116: 50 } };

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { describe, test, type TestContext } from 'vitest';
-import type { Outcome } from '../../src/controls/outcome.js';
+import type { Outcome } from '../../src/controls/writing/outcome.js';
 import { GivError, openInverter, type Inverter, type InverterOptions } from '../../src/index.js';
 import { INVERTER } from '../../src/protocol/messages.js';
 import { families } from '../../src/registers/families.js';

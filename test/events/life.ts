@@ -11,7 +11,7 @@ import {
   type Status,
   type WatchName,
 } from '../../src/index.js';
-import type { Outcome } from '../../src/controls/outcome.js';
+import type { Outcome } from '../../src/controls/writing/outcome.js';
 import { snapshotWith, TAKEN_AT } from '../publish/snapshots.js';
 
 export type Scene = Parameters<typeof snapshotWith>[0];

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import type { Outcome } from '../../src/controls/outcome.js';
+import type { Outcome } from '../../src/controls/writing/outcome.js';
 import type { InverterReadings } from '../../src/plant/snapshot.js';
 import { controlRoom } from '../support/controlRoom.js';
 import { TAKEN_AT } from '../publish/snapshots.js';

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { beforeEach, describe, test } from 'vitest';
-import { serveDialog } from '../../nodes/admin.js';
+import { serveDialog } from '../../nodes/dialogs/admin.js';
 import { PASSWORD, USER } from '../publish/brokers.js';
 import { broker, brokerOf, credentials } from './mqtt.js';
 import {

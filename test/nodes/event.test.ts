@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test, vi } from 'vitest';
 import type { NodeMessage } from 'node-red';
-import { keep, takeUp } from '../../nodes/eventMemory.js';
+import { keep, takeUp } from '../../nodes/event/eventMemory.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import {
   at,

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { beforeEach, describe, test } from 'vitest';
 import type { NodeMessage } from 'node-red';
-import { commandNames } from '../../nodes/simulatorCommands.js';
-import { simulatorOptionsFrom } from '../../nodes/simulatorOptions.js';
+import { commandNames } from '../../nodes/simulator/simulatorCommands.js';
+import { simulatorOptionsFrom } from '../../nodes/simulator/simulatorOptions.js';
 import { families } from '../../src/index.js';
 import { freePort } from '../publish/brokers.js';
 import {

@@ -7,9 +7,9 @@ import { helpOf } from '../../scripts/help.mjs';
 import { dialogOf } from '../../scripts/dialogs.mjs';
 import { schemaOf, upgraded } from '../../resources/givtcp-upgrades.js';
 import givtcpConfig from '../../nodes/givtcp-config.js';
-import { eventSettingsFrom } from '../../nodes/eventOptions.js';
-import { labels } from '../../nodes/fields.js';
-import { commandNames } from '../../nodes/simulatorCommands.js';
+import { eventSettingsFrom } from '../../nodes/event/eventOptions.js';
+import { labels } from '../../nodes/common/fields.js';
+import { commandNames } from '../../nodes/simulator/simulatorCommands.js';
 import * as program from '../../src/index.js';
 import {
   controlNames,

@@ -1,6 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { headlineOf, lasting, linkStatus, outcomeStatus, readStatus } from '../../nodes/status.js';
+import {
+  headlineOf,
+  lasting,
+  linkStatus,
+  outcomeStatus,
+  readStatus,
+} from '../../nodes/common/status.js';
 import type { Outcome, Snapshot, Status } from '../../src/index.js';
 import { snapshotWith } from '../publish/snapshots.js';
 

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
-import { settingsFrom } from '../../nodes/settings.js';
+import { settingsFrom } from '../../nodes/config/settings.js';
 import {
   ask,
   at,

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
-import { eventSettingsFrom } from '../../nodes/eventOptions.js';
-import { readOptionsFrom } from '../../nodes/readOptions.js';
+import { eventSettingsFrom } from '../../nodes/event/eventOptions.js';
+import { readOptionsFrom } from '../../nodes/read/readOptions.js';
 import { schemaOf, upgraded } from '../../resources/givtcp-upgrades.js';
 import { at, box, deploy, send, simulator, useNodeRed, type FlowItem } from './support.js';
 

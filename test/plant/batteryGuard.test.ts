@@ -6,7 +6,7 @@ import {
   type Page,
   type PageTrack,
   type BatteryRule,
-} from '../../src/plant/batteryGuard.js';
+} from '../../src/plant/belief/batteryGuard.js';
 import { runs } from '../support/frames.js';
 
 const POLL = 120_000;

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { figuresOf, flowFigures, modeOf } from '../../src/plant/derived.js';
-import { rebuilt } from '../../src/plant/energies.js';
-import type { Figures, FlowFigures, PowerFigures } from '../../src/plant/figures.js';
+import { figuresOf, flowFigures, modeOf } from '../../src/plant/figures/derived.js';
+import { rebuilt } from '../../src/plant/figures/energies.js';
+import type { Figures, FlowFigures, PowerFigures } from '../../src/plant/figures/figures.js';
 import type { InverterReadings, Stack } from '../../src/plant/snapshot.js';
 import { familyNamed, type FamilyName } from '../../src/registers/families.js';
 import { modelOf } from '../../src/registers/models.js';

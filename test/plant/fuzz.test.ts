@@ -2,11 +2,11 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { asAnswer, type Read } from '../../src/protocol/messages.js';
-import { flowFigures } from '../../src/plant/derived.js';
-import { planOf, tableFor } from '../../src/plant/plan.js';
+import { flowFigures } from '../../src/plant/figures/derived.js';
+import { planOf, tableFor } from '../../src/plant/polling/plan.js';
 import { Plant } from '../../src/plant/plant.js';
 import type { Snapshot } from '../../src/plant/snapshot.js';
-import type { Topology } from '../../src/plant/topology.js';
+import type { Topology } from '../../src/plant/detection/topology.js';
 import type { Block } from '../../src/registers/blocks.js';
 import {
   families,

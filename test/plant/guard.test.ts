@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { energyToday, energyTotal, power, stateOfCharge } from '../../src/registers/codecs.js';
 import { hr, ir, type Register } from '../../src/registers/register.js';
-import { judge, shownBy, type Context, type Track } from '../../src/plant/guard.js';
+import { judge, shownBy, type Context, type Track } from '../../src/plant/belief/guard.js';
 import { runs } from '../support/frames.js';
 
 const POLL = 15_000;

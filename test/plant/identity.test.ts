@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, onTestFinished, test } from 'vitest';
 import { encodeAnswer, HEADER } from '../../src/protocol/frame.js';
 import type { Words } from '../../src/protocol/messages.js';
-import { Identity } from '../../src/plant/identity.js';
+import { Identity } from '../../src/plant/detection/identity.js';
 import { household } from '../chaos/plants.js';
 import { DONGLE, SERIAL } from '../support/frames.js';
 import { virtualInverter, type VirtualInverter } from '../support/virtualInverter.js';

@@ -1,7 +1,7 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { test } from 'vitest';
-import type { EnergyFigures, Figures } from '../../src/plant/figures.js';
-import { LoadCounter } from '../../src/plant/loadCounter.js';
+import type { EnergyFigures, Figures } from '../../src/plant/figures/figures.js';
+import { LoadCounter } from '../../src/plant/belief/loadCounter.js';
 
 const POLL = 15_000;
 

@@ -2,7 +2,7 @@ import { equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import type { Bank } from '../../src/protocol/messages.js';
 import type { Block } from '../../src/registers/blocks.js';
-import { pageFault, type PageRule } from '../../src/plant/sanity.js';
+import { pageFault, type PageRule } from '../../src/plant/belief/sanity.js';
 
 const block = (bank: Bank, base: number, more: Partial<Block> = {}): Block => ({
   device: 0x11,

@@ -5,7 +5,7 @@ import type { Words } from '../../src/protocol/messages.js';
 import { modelNamed, modelOf } from '../../src/registers/models.js';
 import { Plant } from '../../src/plant/plant.js';
 import type { Snapshot } from '../../src/plant/snapshot.js';
-import type { Topology } from '../../src/plant/topology.js';
+import type { Topology } from '../../src/plant/detection/topology.js';
 import { recordings } from '../support/recordings.js';
 import {
   ac,

@@ -7,8 +7,8 @@ import {
   type Broker,
   type BrokerOptions,
   type BrokerState,
-} from '../../src/publish/broker.js';
-import { brokerBackoff, matches } from '../../src/publish/brokerOptions.js';
+} from '../../src/publish/mqtt/broker.js';
+import { brokerBackoff, matches } from '../../src/publish/mqtt/brokerOptions.js';
 import { freePort, PASSWORD, portOf, startAedes, startBroker, USER, wireTo } from './brokers.js';
 import { listen, type Heard, type Listener } from './listener.js';
 

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { afterAll, afterEach, beforeAll, test } from 'vitest';
 import { openInverter } from '../../src/index.js';
-import { openBroker } from '../../src/publish/broker.js';
-import { Publisher } from '../../src/publish/publisher.js';
+import { openBroker } from '../../src/publish/mqtt/broker.js';
+import { Publisher } from '../../src/publish/mqtt/publisher.js';
 import { until } from '../support/until.js';
 import { PASSWORD, startBroker, USER, wireTo, type TestBroker } from './brokers.js';
 import { listen, type Heard, type Listener } from './listener.js';

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { FamilyName } from '../../src/index.js';
-import { openBroker, type Broker } from '../../src/publish/broker.js';
-import { Publisher } from '../../src/publish/publisher.js';
+import { openBroker, type Broker } from '../../src/publish/mqtt/broker.js';
+import { Publisher } from '../../src/publish/mqtt/publisher.js';
 import { serveRest, type Rest } from '../../src/publish/rest.js';
 import { PASSWORD, startBroker, USER, type TestBroker } from './brokers.js';
 import { listen, type Heard, type Listener } from './listener.js';

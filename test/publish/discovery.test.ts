@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { textOf, type View } from '../../src/publish/givtcp/row.js';
 import { treeOf } from '../../src/publish/givtcp/tree.js';
-import { discoveryOf, type DiscoveryOptions } from '../../src/publish/homeAssistant.js';
+import {
+  discoveryOf,
+  type DiscoveryOptions,
+} from '../../src/publish/homeAssistant/homeAssistant.js';
 import { viewOf } from '../../src/publish/plantView.js';
 import { families } from '../../src/registers/families.js';
 import { fieldsOf } from '../support/reference.js';

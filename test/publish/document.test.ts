@@ -2,12 +2,12 @@ import { equal, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
 import { mqttDocument, tablesOf } from '../../scripts/docs-mqtt.mjs';
-import { entityClasses } from '../../src/publish/entityClasses.js';
+import { entityClasses } from '../../src/publish/homeAssistant/entityClasses.js';
 import * as batteryRows from '../../src/publish/givtcp/batteryRows.js';
 import { differences } from '../../src/publish/givtcp/differences.js';
 import * as otherPlants from '../../src/publish/givtcp/otherPlants.js';
 import { plansByModels } from '../../src/publish/givtcp/plans.js';
-import { reportDocs } from '../../src/publish/reportDocs.js';
+import { reportDocs } from '../../src/publish/report/reportDocs.js';
 
 const tables = {
   ...batteryRows,

@@ -1,8 +1,8 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { afterAll, beforeAll, onTestFinished, test } from 'vitest';
 import { controlNames, describeControl, type FamilyName } from '../../src/index.js';
-import { openBroker } from '../../src/publish/broker.js';
-import { Publisher } from '../../src/publish/publisher.js';
+import { openBroker } from '../../src/publish/mqtt/broker.js';
+import { Publisher } from '../../src/publish/mqtt/publisher.js';
 import { serveRest } from '../../src/publish/rest.js';
 import { samplePayloads } from '../support/samplePayloads.js';
 import { until } from '../support/until.js';

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { newsOf, nothingTold } from '../../src/publish/changes.js';
-import { leafMessages, readMessage } from '../../src/publish/messages.js';
-import { leavesOf, topicOf } from '../../src/publish/leaves.js';
+import { newsOf, nothingTold } from '../../src/publish/mqtt/changes.js';
+import { leafMessages, readMessage } from '../../src/publish/report/messages.js';
+import { leavesOf, topicOf } from '../../src/publish/report/leaves.js';
 import { sample, snapshotWith, TAKEN_AT } from './snapshots.js';
 
 const extras = { now: TAKEN_AT };

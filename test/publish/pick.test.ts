@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'vitest';
-import { choosable, picked, pickedLeaves } from '../../src/publish/pick.js';
+import { choosable, picked, pickedLeaves } from '../../src/publish/report/pick.js';
 
 const payload = {
   power: { pv: 1200, load: 300 },

@@ -1,6 +1,6 @@
 import { deepEqual, match } from 'node:assert/strict';
 import { onTestFinished, test } from 'vitest';
-import { openBroker, type Broker, type BrokerOptions } from '../../src/publish/broker.js';
+import { openBroker, type Broker, type BrokerOptions } from '../../src/publish/mqtt/broker.js';
 import { until } from '../support/until.js';
 import {
   mosquittoIsHere,

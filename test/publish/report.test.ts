@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { metaOf, report, type ReadFunction } from '../../src/publish/report.js';
-import { reportDocs } from '../../src/publish/reportDocs.js';
+import { metaOf, report, type ReadFunction } from '../../src/publish/report/report.js';
+import { reportDocs } from '../../src/publish/report/reportDocs.js';
 import { sample, SERIAL, snapshotWith, TAKEN_AT } from './snapshots.js';
 
 const extras = { now: TAKEN_AT + 300 };

@@ -1,5 +1,5 @@
 import type { InverterReadings, Snapshot } from '../../src/plant/snapshot.js';
-import type { Figures } from '../../src/plant/figures.js';
+import type { Figures } from '../../src/plant/figures/figures.js';
 import type { FamilyName } from '../../src/registers/families.js';
 import { modelOf } from '../../src/registers/models.js';
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest';
 import type { Tariff } from '../../src/index.js';
-import type { PublisherOptions } from '../../src/publish/publisher.js';
+import type { PublisherOptions } from '../../src/publish/mqtt/publisher.js';
 import { serveRest } from '../../src/publish/rest.js';
 import { startBroker, type TestBroker } from './brokers.js';
 import { problemsOf } from './discoveryRules.js';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { installed, runtimes, start, type Running } from '../nodes/runtimes.js';
 
 /** Every route that our nodes add to the editor's server, as the source has them. */
-const routes = globSync('nodes/*.ts').flatMap((file) =>
+const routes = globSync('nodes/**/*.ts').flatMap((file) =>
   [
     ...readFileSync(file, 'utf8').matchAll(
       /httpAdmin\.(\w+)\(\s*(?:'([^']+)'|([A-Za-z.]+)),\s*([^\n]*)/g,

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'vitest';
 import { asError } from '../../src/index.js';
-import { isConfigNode } from '../../nodes/configNode.js';
+import { isConfigNode } from '../../nodes/config/configNode.js';
 import { start } from '../cli/console.js';
 import { freePort } from '../publish/brokers.js';
 import { broker, brokerOf, listening } from '../nodes/mqtt.js';

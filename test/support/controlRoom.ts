@@ -4,11 +4,11 @@ import {
   type MemoryStore,
   type Writer,
 } from '../../src/controls/index.js';
-import type { Budget } from '../../src/controls/budget.js';
+import type { Budget } from '../../src/controls/writing/budget.js';
 import { familyOf, type Family } from '../../src/registers/families.js';
 import { modelOf } from '../../src/registers/models.js';
 import type { Register } from '../../src/registers/register.js';
-import type { Figures } from '../../src/plant/figures.js';
+import type { Figures } from '../../src/plant/figures/figures.js';
 import type { InverterReadings, Snapshot } from '../../src/plant/snapshot.js';
 import { RegisterMachine } from './registerMachine.js';
 

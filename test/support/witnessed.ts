@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Snapshot } from '../../src/plant/snapshot.js';
-import { tableFor } from '../../src/plant/plan.js';
+import { tableFor } from '../../src/plant/polling/plan.js';
 import type { Family } from '../../src/registers/families.js';
 import type { RegisterTable } from '../../src/registers/register.js';
 import { witness as ac } from '../witness/ac.js';

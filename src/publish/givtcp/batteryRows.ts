@@ -1,5 +1,9 @@
 import type { Meter, Module, Pack, Stack } from '../../plant/snapshot.js';
-import { moduleCellNumbers, moduleSensorNumbers, packCellNumbers } from '../batteryFields.js';
+import {
+  moduleCellNumbers,
+  moduleSensorNumbers,
+  packCellNumbers,
+} from '../report/batteryFields.js';
 import {
   charge,
   count,

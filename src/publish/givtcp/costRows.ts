@@ -1,4 +1,4 @@
-import type { CostFigures, RateName } from '../../plant/figures.js';
+import type { CostFigures, RateName } from '../../plant/figures/figures.js';
 import { row, type Kind, type Row, type Rows, type View } from './row.js';
 
 const told =

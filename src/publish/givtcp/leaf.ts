@@ -1,4 +1,4 @@
-import type { Scalar } from '../fields.js';
+import type { Scalar } from '../report/fields.js';
 import type { Row, Rows } from './row.js';
 
 /** One topic of the tree, with what it says now. */

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../plant/snapshot.js';
-import { graft, rounded, type Branch, type Scalar } from '../fields.js';
-import type { Leaf } from '../leaves.js';
-import type { Extras, ReadFunction } from '../report.js';
+import { graft, rounded, type Branch, type Scalar } from '../report/fields.js';
+import type { Leaf } from '../report/leaves.js';
+import type { Extras, ReadFunction } from '../report/report.js';
 import { rawOf } from './raw.js';
 import { NONE, type Row, type View } from './row.js';
 import { treeOf, type TreeLeaf } from './tree.js';

@@ -1,4 +1,4 @@
-import { aioNumbers, managedNumbers } from '../meterFields.js';
+import { aioNumbers, managedNumbers } from '../report/meterFields.js';
 import { meterRows, moduleRows, packRows, stackRows } from './batteryRows.js';
 import { fill, type Member, type TreeLeaf } from './leaf.js';
 import { aioRows, managedRows } from './otherPlants.js';

@@ -1,4 +1,4 @@
-import { meterNumbers, type aioNumbers, type managedNumbers } from '../meterFields.js';
+import { meterNumbers, type aioNumbers, type managedNumbers } from '../report/meterFields.js';
 import {
   charge,
   count,

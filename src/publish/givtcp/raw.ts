@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../plant/snapshot.js';
-import type { Tree } from '../fields.js';
-import { firmwareText } from '../inverterFields.js';
+import type { Tree } from '../report/fields.js';
+import { firmwareText } from '../report/inverterFields.js';
 import { invertorTypes } from './names.js';
 
 const calibrationCodes = [

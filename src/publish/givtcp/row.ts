@@ -1,6 +1,6 @@
 import type { SettingName, Snapshot } from '../../plant/snapshot.js';
 import type { JobName } from '../../controls/control.js';
-import { rounded, type Scalar } from '../fields.js';
+import { rounded, type Scalar } from '../report/fields.js';
 
 /** What leaves are made of. */
 export interface View {

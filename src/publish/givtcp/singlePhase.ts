@@ -1,4 +1,4 @@
-import type { EnergyFigures } from '../../plant/figures.js';
+import type { EnergyFigures } from '../../plant/figures/figures.js';
 import {
   charge,
   counter,
@@ -16,7 +16,7 @@ import {
   type View,
 } from './row.js';
 import { isoIn, wallIn } from './zone.js';
-import { firmwareText } from '../inverterFields.js';
+import { firmwareText } from '../report/inverterFields.js';
 import { invertorTypes } from './names.js';
 
 /** Power of single-phase inverters: hybrid, AC coupled, All-in-One. */

@@ -1,5 +1,5 @@
 import type { InverterReadings } from '../../plant/snapshot.js';
-import { exportSlotNumbers, slotNumbers } from '../timeslots.js';
+import { exportSlotNumbers, slotNumbers } from '../report/timeslots.js';
 import { setting, type SettingName, type SettingOf } from './controlRows.js';
 import type { Row, Rows } from './row.js';
 

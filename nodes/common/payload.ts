@@ -1,0 +1,41 @@
+import { BadInput } from '../../src/index.js';
+import type { Fields } from './fields.js';
+
+/** A whole number of a message, as a number or as text; left out means the usual value. */
+export const wholeIn = (
+  field: string,
+  value: unknown,
+  [least, most]: readonly [number, number],
+  usual: number,
+): number => {
+  if (value === undefined) return usual;
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most)
+    return number;
+  throw new BadInput(field, value, `use a whole number from ${least} to ${most}`);
+};
+
+/** The same, where nothing is usual. */
+export const wholeNeeded = (
+  field: string,
+  value: unknown,
+  [least, most]: readonly [number, number],
+): number => {
+  if (value !== undefined) return wholeIn(field, value, [least, most], least);
+  throw new BadInput(field, value, `use a whole number from ${least} to ${most}`);
+};
+
+/** One of a few words; left out means the first. */
+export const wordIn = <Word extends string>(
+  field: string,
+  value: unknown,
+  words: readonly Word[],
+): Word => {
+  const word = words.find((known) => known === (value ?? words[0]));
+  if (word === undefined) throw new BadInput(field, value, `use one of ${words.join(', ')}`);
+  return word;
+};
+
+/** Plain objects of any realm: function nodes make theirs in a world of their own. */
+export const isRecord = (value: unknown): value is Fields =>
+  Object.prototype.toString.call(value) === '[object Object]';

@@ -1,0 +1,119 @@
+import type { NodeStatus } from 'node-red';
+import type { Level, Outcome, PlantEvent, Result, Snapshot, Status } from '../../src/index.js';
+
+/** What a node's badge says. Numbers lead: Node-RED looks words up as message keys. */
+export const readStatus = (
+  status: Status,
+  snapshot: Snapshot | undefined,
+  now: number,
+): NodeStatus => {
+  const [age, headline] = [now - (snapshot?.takenAt ?? status.since), headlineOf(snapshot)];
+  switch (status.state) {
+    case 'online':
+      return status.reason === undefined
+        ? { fill: 'green', shape: 'dot', text: headline ?? 'online' }
+        : {
+            fill: 'yellow',
+            shape: 'dot',
+            text: [headline, 'dongle struggles'].filter(Boolean).join(' · '),
+          };
+    case 'stale':
+      return {
+        fill: 'yellow',
+        shape: 'ring',
+        text: [headline, `${lasting(age)} old`].filter(Boolean).join(' · '),
+      };
+    default:
+      return linkStatus(status, now);
+  }
+};
+
+/** The connection alone, for nodes that have no reading to show. */
+export const linkStatus = ({ state, since, code }: Status, now: number): NodeStatus => {
+  switch (state) {
+    case 'online':
+      return { fill: 'green', shape: 'ring', text: 'ready' };
+    case 'stale':
+      return { fill: 'yellow', shape: 'ring', text: `no answer ${lasting(now - since)}` };
+    case 'connecting':
+    case 'detecting':
+      return { fill: 'yellow', shape: 'ring', text: state };
+    case 'offline':
+      return code === 'BAD_CONFIG'
+        ? notConfigured
+        : { fill: 'red', shape: 'ring', text: `offline ${lasting(now - since)}` };
+    case 'closed':
+      return { fill: 'grey', shape: 'ring', text: 'closed' };
+  }
+};
+
+export const notConfigured: NodeStatus = { fill: 'red', shape: 'dot', text: 'not configured' };
+export const working: NodeStatus = { fill: 'blue', shape: 'dot', text: 'writing' };
+
+const colours: Readonly<Record<Result, NodeStatus['fill']>> = {
+  confirmed: 'green',
+  unchanged: 'green',
+  dryRun: 'blue',
+  unconfirmed: 'yellow',
+  superseded: 'grey',
+  failed: 'red',
+};
+
+/** What became of the last write, and how long ago. */
+export const outcomeStatus = ({ result, at }: Outcome, now: number): NodeStatus => ({
+  fill: colours[result],
+  shape: 'dot',
+  text: `${result === 'dryRun' ? 'dry run' : result} ${ago(now - at)}`,
+});
+
+export const refusalStatus = (code: string, at: number, now: number): NodeStatus => ({
+  fill: 'red',
+  shape: 'dot',
+  text: `${code.toLowerCase().replaceAll('_', ' ')} ${ago(now - at)}`,
+});
+
+const levels: Readonly<Record<Level, NodeStatus['fill']>> = {
+  alarm: 'red',
+  warning: 'yellow',
+  info: 'green',
+};
+
+/** "grid lost 3 min ago" */
+export const eventStatus = (
+  { event, level }: Pick<PlantEvent, 'event' | 'level'>,
+  at: number,
+  now: number,
+): NodeStatus => ({
+  fill: levels[level],
+  shape: 'dot',
+  text: `${event.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${ago(now - at)}`,
+});
+
+/** "57 % · 1.2 kW PV", as far as it is known. */
+export const headlineOf = (snapshot: Snapshot | undefined): string | undefined => {
+  if (snapshot === undefined) return undefined;
+  const { battery, power } = snapshot.figures;
+  const parts = [
+    battery.stateOfCharge === undefined ? [] : [`${Math.round(battery.stateOfCharge)} %`],
+    power.pv === undefined ? [] : [`${watts(power.pv)} PV`],
+    power.pv !== undefined || power.load === undefined ? [] : [`${watts(power.load)} load`],
+  ].flat();
+  return parts.length === 0 ? undefined : parts.join(' · ');
+};
+
+const watts = (value: number): string => {
+  const whole = Math.round(value);
+  return Math.abs(whole) < 1000 ? `${whole} W` : `${(whole / 1000).toFixed(1)} kW`;
+};
+
+const ago = (ms: number): string => (ms < 10_000 ? 'now' : `${lasting(ms)} ago`);
+
+const MINUTE = 60_000;
+
+/** How long something has lasted, roughly: "40 s", "3 min", "5 h", "2 d". */
+export const lasting = (ms: number): string => {
+  if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / 1000))} s`;
+  if (ms < 60 * MINUTE) return `${Math.floor(ms / MINUTE)} min`;
+  if (ms < 48 * 60 * MINUTE) return `${Math.floor(ms / (60 * MINUTE))} h`;
+  return `${Math.floor(ms / (24 * 60 * MINUTE))} d`;
+};

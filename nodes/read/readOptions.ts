@@ -1,0 +1,86 @@
+import {
+  GivError,
+  isReadFunction,
+  namings,
+  readFunctions,
+  type Naming,
+  type ReadFunction,
+} from '../../src/index.js';
+import { badConfig, oneOf, text, whole, yesNo, type Fields } from '../common/fields.js';
+
+/** What a read node can be asked for. */
+export type Asked = ReadFunction | OnRequest;
+/** Files for whoever asks, never published: the settings as a whole, and the traffic on the line. */
+const onRequest = ['getSettings', 'getRecording'] as const;
+export type OnRequest = (typeof onRequest)[number];
+
+export const isOnRequest = (name: unknown): name is OnRequest =>
+  onRequest.some((known) => known === name);
+
+export interface ReadOptions {
+  /** Absent: as the message says. */
+  readonly function?: Asked;
+  readonly trigger: 'poll' | 'interval' | 'input';
+  readonly every: number;
+  readonly output: 'object' | 'flat' | 'leaves';
+  readonly changedOnly: boolean;
+  readonly naming: Naming;
+  /** A reading younger than this (ms) answers a message without asking the inverter again. */
+  readonly maxAge: number;
+  readonly publish: boolean;
+  /** Only these values of the function; absent: all. */
+  readonly fields?: readonly string[];
+}
+
+const DAY = 86_400;
+
+/** Throws BAD_CONFIG. */
+export const readOptionsFrom = (fields: Fields): ReadOptions => {
+  const name = text(fields, 'function');
+  const trigger = oneOf(fields, 'trigger', ['poll', 'interval', 'input']);
+  if (isOnRequest(name) && trigger !== 'input')
+    throw badConfig(`${name} goes out when a message asks for it: choose that for When`);
+  const chosen = namesIn(fields['fields']);
+  return {
+    trigger,
+    every: whole(fields, 'every', [5, DAY], 30) * 1000,
+    output: oneOf(fields, 'output', ['object', 'flat', 'leaves']),
+    changedOnly: oneOf(fields, 'only', ['all', 'changed']) === 'changed',
+    naming: oneOf(fields, 'naming', namings),
+    maxAge: whole(fields, 'maxAge', [0, DAY], 5) * 1000,
+    publish: yesNo(fields, 'publish', false),
+    ...(name !== '' && { function: known(name) }),
+    // Which values there are depends on the function: a message that names one gets all of it.
+    ...(name !== '' && chosen.length > 0 && { fields: chosen }),
+  };
+};
+
+/** What a message asks for: msg.function, else the end of msg.topic, else a text payload. */
+export const functionOf = (message: Fields): Asked => {
+  const asked = [message['function'], lastPart(message['topic']), message['payload']];
+  const name = asked.find((candidate) => isAsked(candidate));
+  return (
+    name ?? known(asked.find((candidate) => typeof candidate === 'string' && candidate !== ''))
+  );
+};
+
+/** "givenergy/SA1234G567/getModes" asks for getModes. */
+export const lastPart = (topic: unknown): string | undefined =>
+  typeof topic === 'string' ? topic.split('/').at(-1) : undefined;
+
+const namesIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((name) => typeof name === 'string' && name !== '') : [];
+
+const isAsked = (name: unknown): name is Asked => isOnRequest(name) || isReadFunction(name);
+
+const known = (name: unknown): Asked => {
+  if (isAsked(name)) return name;
+  const asked =
+    typeof name === 'string'
+      ? `"${name.slice(0, 40)}" is no read function`
+      : 'Nothing says what to read';
+  throw new GivError(
+    'UNKNOWN_FUNCTION',
+    `${asked}: choose one in the node, or send msg.function as one of ${[...readFunctions, ...onRequest].join(', ')}`,
+  );
+};

@@ -1,0 +1,141 @@
+import { BadInput } from '../../errors.js';
+import { say } from '../writing/phrases.js';
+
+/** What an editor shows for a field, and which parser reads it. */
+export type FieldKind =
+  | 'number'
+  | 'percent'
+  | 'watts'
+  | 'time'
+  | 'switch'
+  | 'choice'
+  | 'minutes'
+  | 'dateTime'
+  | 'list'
+  | 'settings';
+
+/** One field of a control's payload: what it is called and how whatever comes in is understood. */
+export interface Field<T = unknown> {
+  readonly kind: FieldKind;
+  readonly label: string;
+  readonly unit?: string;
+  readonly limits?: readonly [number, number];
+  readonly choices?: readonly string[];
+  readonly optional?: boolean;
+  /** Other names under which payloads carry it. */
+  readonly also?: readonly string[];
+  readonly hint?: string;
+  /** Throws BadInput naming `field`. */
+  parse(value: unknown, field: string): T;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+type Told<F> = F extends Field<infer T> ? T : never;
+
+/** What a payload says once it has been understood. */
+export type Payload<F extends Fields> = {
+  readonly [K in keyof F as F[K] extends { readonly optional: true } ? never : K]: Told<F[K]>;
+} & {
+  readonly [K in keyof F as F[K] extends { readonly optional: true } ? K : never]?: Told<F[K]>;
+};
+
+export interface Understood<F extends Fields> {
+  readonly payload: Payload<F>;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Understands a payload: an object, JSON text, or a bare value, which is taken for the field `main`.
+ * `fixed` are fields that the control's name has settled already ("setChargeStart3").
+ */
+export const parsePayload = <F extends Fields>(
+  fields: F,
+  main: (keyof F & string) | undefined,
+  payload: unknown,
+  fixed: Readonly<Record<string, unknown>> = {},
+): Understood<F> => {
+  const given = recordOf(payload, main);
+  const told: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const value = Object.hasOwn(fixed, name)
+      ? fixed[name]
+      : pick(given, [name, ...(field.also ?? [])]);
+    if (value !== undefined && value !== null) told[name] = field.parse(value, name);
+  }
+  assertWhole(fields, told);
+  return { payload: told, warnings: strangers(given, fields) };
+};
+
+/** Every field that is there has been parsed by its own parser: with none missing this is the payload. */
+function assertWhole<F extends Fields>(
+  fields: F,
+  told: Record<string, unknown>,
+): asserts told is Payload<F> {
+  for (const [name, field] of Object.entries(fields))
+    if (field.optional !== true && !Object.hasOwn(told, name))
+      throw new BadInput(name, undefined, expectation(field));
+}
+
+const recordOf = (payload: unknown, main: string | undefined): Record<string, unknown> => {
+  const value = typeof payload === 'string' ? fromText(payload.trim()) : payload;
+  if (isRecord(value)) return value;
+  if (main === undefined || value === undefined || value === null || value === '') return {};
+  return { [main]: value };
+};
+
+const fromText = (text: string): unknown => {
+  if (!/^[[{"]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadInput('payload', text, say('badJson'));
+  }
+};
+
+/** Plain objects of any realm: function nodes make theirs in a world of their own. */
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  Object.prototype.toString.call(value) === '[object Object]';
+
+const pick = (given: Record<string, unknown>, names: readonly string[]): unknown => {
+  const name = names.find((name) => Object.hasOwn(given, name) && given[name] !== undefined);
+  return name === undefined ? undefined : given[name];
+};
+
+const strangers = (given: Record<string, unknown>, fields: Fields): readonly string[] => {
+  const known = new Set(Object.entries(fields).flatMap(([name, { also = [] }]) => [name, ...also]));
+  const unknown = Object.keys(given).filter((name) => !known.has(name));
+  if (unknown.length === 0) return [];
+  const names = unknown.slice(0, 5).map((name) => name.slice(0, 40));
+  return [say('strangers', { names: names.join(', ') })];
+};
+
+/** A field in words, for refusals and help: "must be a whole number from 4 to 100 %". */
+export const expectation = (field: Pick<Field, 'kind' | 'limits' | 'unit' | 'choices'>): string => {
+  const { kind, limits, unit = '', choices = [] } = field;
+  switch (kind) {
+    case 'choice':
+      return say('choice', { choices: choices.join(', ') });
+    case 'number':
+    case 'percent':
+    case 'watts': {
+      const [low, high] = limits ?? [];
+      const within =
+        low === undefined || high === undefined ? say('whole') : say('wholeWithin', { low, high });
+      return `${within} ${unit}`.trim();
+    }
+    default:
+      return say(kind);
+  }
+};
+
+/** The same field, but a payload may leave it out. */
+export const optional = <T>(field: Field<T>): Field<T> & { readonly optional: true } => ({
+  ...field,
+  optional: true,
+});
+
+/** The same field under more names. */
+export const alsoCalled = <F extends Field>(field: F, ...names: readonly string[]): F => ({
+  ...field,
+  also: [...(field.also ?? []), ...names],
+});
