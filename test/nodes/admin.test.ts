@@ -235,7 +235,7 @@ test('the support bundle can be had without serials, once there is something to 
 test('find again and wrong checksums are yes or no', async () => {
   await deploy([]);
   for (const [field, label] of [
-    ['findAgain', 'Find again'],
+    ['findAgain', 'Find it again'],
     ['acceptBadCrc', 'Wrong checksums'],
   ] as const)
     match(
