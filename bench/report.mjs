@@ -41,11 +41,14 @@ export const rate = (work, forMs) => {
   return (done / passed) * 1000;
 };
 
+// The engine needs about as long, however short the runs are, until it has compiled the work for good.
+const WARM_UP = 75;
+
 /** Runs both in turn, so that a slow moment of the machine hits both; warms up first. */
 export const compare = (ours, floor, { repeats, forMs }) => {
   for (let i = 0; i < 3; i++) {
-    rate(ours, forMs / 2);
-    rate(floor, forMs / 2);
+    rate(ours, WARM_UP);
+    rate(floor, WARM_UP);
   }
   const runs = Array.from({ length: repeats }, () => {
     const floorRate = rate(floor, forMs);
