@@ -23,7 +23,7 @@ const decoder = () => {
   return { decode, seen };
 };
 
-const timing = quick ? { repeats: 5, forMs: 40 } : { repeats: 7, forMs: 80 };
+const timing = quick ? { repeats: 5, forMs: 40 } : { repeats: 5, forMs: 60 };
 
 const measure = (capture, cut, chunks, floor) => {
   const { decode, seen } = decoder();

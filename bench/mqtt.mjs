@@ -17,7 +17,7 @@ import { topologyAt } from './dongle.mjs';
 
 const LEAVES = 300;
 const POLLS = 20;
-const ROUNDS = quick ? 60 : 200;
+const ROUNDS = quick ? 60 : 120;
 const REPEATS = 5;
 // The names of GivTCP 3 are the longest, and six packs make the 300.
 const STYLE = { naming: 'v3' };

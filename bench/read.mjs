@@ -6,8 +6,8 @@ import { startDongles } from './dongle.mjs';
 import { line, median, quantile, quick, spread } from './report.mjs';
 
 const QUERY = { kind: 'read', device: 0x11, bank: 'input', base: 0, count: 60 };
-const READS = quick ? 800 : 6000;
-const REPEATS = quick ? 5 : 7;
+const READS = quick ? 800 : 3000;
+const REPEATS = 5;
 
 /** CPU and time of so many reads, one after the other. */
 const timed = async (read) => {

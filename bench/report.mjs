@@ -42,7 +42,7 @@ export const rate = (work, forMs) => {
 };
 
 // The engine needs about as long, however short the runs are, until it has compiled the work for good.
-const WARM_UP = 75;
+const WARM_UP = 50;
 
 /** Runs both in turn, so that a slow moment of the machine hits both; warms up first. */
 export const compare = (ours, floor, { repeats, forMs }) => {

@@ -9,7 +9,7 @@ import { line, quick } from './report.mjs';
 
 // Minutes of polling pass in seconds: every wait, the dongle's too, is this many times shorter.
 const FASTER = 25;
-const MINUTES = quick ? 3 : 10;
+const MINUTES = quick ? 3 : 5;
 const LATENCY = 250;
 const PACE = 250;
 const LIVE_EVERY = 15_000;
