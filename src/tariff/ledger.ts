@@ -56,13 +56,15 @@ const opened = (tariff: SettledTariff, sight: Sight): Ledger => {
   };
 };
 
+const DAY = 86_400_000;
+
 const continued = (before: Ledger, tariff: SettledTariff, sight: Sight): Ledger => {
   const { at, stored } = sight;
   const { day: date, rate: byTime } = phaseAt(tariff, before.switched, at);
   // The counters may have been read a moment before the switch: it holds all the same.
   const rate = tariff.byHand ? (before.switched?.rate ?? byTime) : byTime;
-  // A clock that is put back does not take the day back.
-  const day = date > before.day ? date : before.day;
+  // A clock that is put back does not take the day back, unless it was days ahead: they will take long to come.
+  const day = date > before.day || before.at - at >= DAY ? date : before.day;
   const entries = entriesOf(before, tariff, sight);
   const seen = seenIn(before.seen, sight);
   return {

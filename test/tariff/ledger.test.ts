@@ -182,6 +182,19 @@ test('a clock that is put back over midnight takes nothing away', () => {
   equal(rounded(ledger.today.day.energy), 1.75);
 });
 
+test('a clock that was years ahead does not stop the days from ending', () => {
+  const ledger = after(tariff, [
+    sight(JAN('12:00'), { import: 100 }),
+    sight('2036-01-15T12:00:00Z', { import: 100 }),
+    sight(JAN('12:00'), { import: 101 }),
+    sight('2026-01-16T12:00:00Z', { import: 102 }),
+    sight('2026-01-16T12:10:00Z', { import: 103 }),
+  ]);
+  equal(ledger.day, '2026-01-16');
+  equal(rounded(ledger.total.day.energy + ledger.total.night.energy), 3);
+  equal(rounded(ledger.today.day.energy + ledger.today.night.energy), 1.5);
+});
+
 test('another inverter has a ledger of its own', () => {
   const ledger = after(tariff, [
     sight(JAN('12:00'), { import: 100 }),
