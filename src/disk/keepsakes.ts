@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Memory, MemoryStore } from '../controls/index.js';
 import { asError } from '../errors.js';
@@ -32,7 +33,7 @@ export const findingsIn = (
  */
 export const memoryIn = (folder: string, failed: Failed): MemoryStore => {
   const pathOf = (serial: string): string => join(folder, `controls-${plain(serial)}.json`);
-  const kept = (serial: string): Memory | undefined => readAs(pathOf(serial), isMemory, failed);
+  const kept = (serial: string): Memory | undefined => recall(pathOf(serial), isMemory, failed);
   return {
     load: async (serial) => kept(serial),
     save: (serial, news) =>
@@ -46,12 +47,29 @@ export const memoryIn = (folder: string, failed: Failed): MemoryStore => {
 export const ledgerIn = (folder: string, failed: Failed): LedgerStore => {
   const pathOf = (serial: string): string => join(folder, `tariff-${plain(serial)}.json`);
   return {
-    load: async (serial) => readAs(pathOf(serial), isLedger, failed),
+    load: async (serial) => recall(pathOf(serial), isLedger, failed),
     save: (ledger) => {
       const path = pathOf(ledger.serial);
       return inTurn(path, () => writeJson(path, ledger));
     },
   };
+};
+
+/** As `readAs`, for what nobody can find again: the next save must not take the place of a file that may be mended. */
+const recall = <T>(
+  path: string,
+  is: (value: unknown) => value is T,
+  failed: Failed,
+): T | undefined => readAs(path, is, (error) => failed(putAside(path, error)));
+
+const putAside = (path: string, problem: Error): Error => {
+  const aside = `${path}.unusable-${Date.now()}`;
+  try {
+    renameSync(path, aside);
+    return new Error(`${problem.message}. It was put aside as ${aside}, and a new one is begun`);
+  } catch {
+    return problem;
+  }
 };
 
 const readAs = <T>(

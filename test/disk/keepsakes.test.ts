@@ -1,11 +1,20 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, onTestFinished, test } from 'vitest';
-import { memoryIn, type Memory, type MemoryStore } from '../../src/index.js';
+import { ledgerIn, memoryIn, type Memory, type MemoryStore } from '../../src/index.js';
+import { after, london, sight } from '../tariff/sights.js';
 
 const SERIAL = 'SA2114G001';
 const job: Memory['jobs'][number] = {
@@ -71,6 +80,32 @@ describe('a file that makes no sense', () => {
       await store.save(SERIAL, spent(2));
       deepEqual(await store.load(SERIAL), { serial: SERIAL, jobs: [], ...spent(2) });
     });
+});
+
+test('what made no sense is put aside for its owner, and no save takes its place', async () => {
+  const { folder, store, said } = stores();
+  await store.save(SERIAL, { jobs: [job] });
+  const half = `{"serial":"${SERIAL}","jobs":[`;
+  writeFileSync(join(folder, `controls-${SERIAL}.json`), half);
+  await store.save(SERIAL, spent(1));
+  const aside = readdirSync(folder).find((name) => name.includes('.unusable-')) ?? '';
+  equal(readFileSync(join(folder, aside), 'utf8'), half);
+  match(said.join(), /put aside as .*\.unusable-\d+/);
+});
+
+test('so is a ledger, with all that energy has cost', async () => {
+  const { folder, said } = stores();
+  const store = ledgerIn(folder, ({ message }) => said.push(message));
+  const ledger = after(london(), [sight('2026-01-15T12:00:00Z', { import: 100 })]);
+  await store.save(ledger);
+  deepEqual(await store.load(ledger.serial), ledger);
+  const text = JSON.stringify({ ...ledger, day: 'today' });
+  writeFileSync(join(folder, `tariff-${ledger.serial}.json`), text);
+  equal(await store.load(ledger.serial), undefined);
+  await store.save(ledger);
+  const aside = readdirSync(folder).find((name) => name.includes('.unusable-')) ?? '';
+  equal(readFileSync(join(folder, aside), 'utf8'), text);
+  equal(said.length, 1);
 });
 
 const main = resolve('dist/src/index.js');
