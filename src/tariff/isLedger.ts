@@ -7,7 +7,7 @@ export const isLedger = (value: unknown): value is Ledger =>
   isNumber(value['at']) &&
   /^\d{4}-\d\d-\d\d$/.test(String(value['day'])) &&
   isRate(value['rate']) &&
-  (value['switched'] === undefined || isSwitched(value['switched'])) &&
+  (value['switched'] === undefined || isListOf(value['switched'], isSwitched)) &&
   isMapOf(value['seen'], isSeen) &&
   isTallies(value['today']) &&
   isTallies(value['total']) &&
@@ -19,6 +19,7 @@ type Is = (value: unknown) => boolean;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumber: Is = (value) => typeof value === 'number' && Number.isFinite(value);
+const isListOf = (value: unknown, is: Is): boolean => Array.isArray(value) && value.every(is);
 const isMapOf = (value: unknown, is: Is): boolean =>
   isRecord(value) && Object.values(value).every(is);
 const hasNumbers = (value: unknown, names: readonly string[]): boolean =>

@@ -21,7 +21,8 @@ export interface Ledger {
   /** The local day that `today` is about. */
   readonly day: string;
   readonly rate: RateName;
-  readonly switched?: Switched;
+  /** The latest switches by hand, oldest first: the counters may have been out of sight for some. */
+  readonly switched?: readonly Switched[];
   readonly seen: SeenCounters;
   readonly today: Tallies;
   readonly total: Tallies;
@@ -41,7 +42,7 @@ export const looked = (before: Ledger | undefined, tariff: SettledTariff, sight:
 
 const opened = (tariff: SettledTariff, sight: Sight): Ledger => {
   const { serial, at, stored } = sight;
-  const { day, rate } = phaseAt(tariff, undefined, at);
+  const { day, rate } = phaseAt(tariff, [], at);
   const seen = seenIn({}, sight);
   return {
     serial,
@@ -60,9 +61,9 @@ const DAY = 86_400_000;
 
 const continued = (before: Ledger, tariff: SettledTariff, sight: Sight): Ledger => {
   const { at, stored } = sight;
-  const { day: date, rate: byTime } = phaseAt(tariff, before.switched, at);
+  const { day: date, rate: byTime } = phaseAt(tariff, before.switched ?? [], at);
   // The counters may have been read a moment before the switch: it holds all the same.
-  const rate = tariff.byHand ? (before.switched?.rate ?? byTime) : byTime;
+  const rate = tariff.byHand ? (before.switched?.at(-1)?.rate ?? byTime) : byTime;
   // A clock that is put back does not take the day back, unless it was days ahead: they will take long to come.
   const day = date > before.day || before.at - at >= DAY ? date : before.day;
   const entries = entriesOf(before, tariff, sight);
@@ -108,7 +109,7 @@ const entriesOf = (before: Ledger, tariff: SettledTariff, sight: Sight): readonl
 
 /** What a counter rose by, spread evenly over the time since it was last seen. */
 const shared = (
-  { seen, switched }: Ledger,
+  { seen, switched = [] }: Ledger,
   tariff: SettledTariff,
   { at, counters }: Sight,
   name: CounterName,
@@ -159,6 +160,13 @@ const flowsOf = ({ seen }: Ledger, { at, counters }: Sight, entries: readonly En
   };
 };
 
+/** Ten days of one in the morning and one in the evening. */
+const SWITCHES = 20;
+
+// What seems to come later was switched before the clock was put back.
+const earlier = ({ switched = [] }: Ledger, at: number): readonly Switched[] =>
+  switched.filter((one) => one.at < at).slice(1 - SWITCHES);
+
 /** The rate is another one from now on. */
 export const switchedTo = (ledger: Ledger, rate: RateName, at: number): Ledger =>
   ledger.rate === rate
@@ -166,6 +174,6 @@ export const switchedTo = (ledger: Ledger, rate: RateName, at: number): Ledger =
     : {
         ...ledger,
         rate,
-        switched: { rate, at },
+        switched: [...earlier(ledger, at), { rate, at }],
         began: beginnings(ledger, rate, ledger.seen),
       };

@@ -1,7 +1,7 @@
 import type { RateName } from '../plant/figures/figures.js';
 import { rateByClock, type SettledTariff } from './tariff.js';
 
-/** The last time somebody switched the rate, and to what. */
+/** When somebody switched the rate, and to what. */
 export interface Switched {
   readonly rate: RateName;
   /** ms since 1970. */
@@ -20,17 +20,18 @@ export interface Portion {
 /** Day and rate at a moment (ms since 1970). */
 export const phaseAt = (
   tariff: SettledTariff,
-  switched: Switched | undefined,
+  switched: readonly Switched[],
   at: number,
 ): Omit<Portion, 'share'> => {
   const { day, minute } = wallAt(at, tariff.zone);
   return { day, rate: tariff.byHand ? rateByHand(switched, at) : rateByClock(tariff, minute) };
 };
 
-/** Before the last switch it was the other rate; before the first, day. */
-const rateByHand = (switched: Switched | undefined, at: number): RateName => {
-  if (switched === undefined) return 'day';
-  return at >= switched.at === (switched.rate === 'night') ? 'night' : 'day';
+/** Before the first switch that is known it was the other rate; without any it is day. */
+const rateByHand = (switched: readonly Switched[], at: number): RateName => {
+  const last = switched.findLast((one) => one.at <= at);
+  if (last !== undefined) return last.rate;
+  return switched[0]?.rate === 'day' ? 'night' : 'day';
 };
 
 const MINUTE = 60_000;
@@ -38,7 +39,7 @@ const MINUTE = 60_000;
 /** A time taken apart at changes of rate and at midnight. Offsets of all zones are whole minutes. */
 export const portionsOf = (
   tariff: SettledTariff,
-  switched: Switched | undefined,
+  switched: readonly Switched[],
   from: number,
   to: number,
 ): readonly Portion[] => {
@@ -55,9 +56,9 @@ export const portionsOf = (
   return [...portions.values()];
 };
 
-const nextCut = (at: number, switched: Switched | undefined): number => {
+const nextCut = (at: number, switched: readonly Switched[]): number => {
   const minute = (Math.floor(at / MINUTE) + 1) * MINUTE;
-  return switched !== undefined && switched.at > at ? Math.min(minute, switched.at) : minute;
+  return Math.min(minute, switched.find((one) => one.at > at)?.at ?? minute);
 };
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -232,6 +232,31 @@ describe('by hand', () => {
     );
   });
 
+  test('each switch counts of several while the inverter was out of sight', () => {
+    const night = switchedTo(start, 'night', Date.parse(JAN('04:00')));
+    const day = switchedTo(night, 'day', Date.parse(JAN('05:00')));
+    const ledger = after(byHand, [sight(JAN('06:00'), { import: 104 })], day);
+    deepEqual(sums(ledger)[0], [3, 0.9, 1, 0.1, 0, 0]);
+  });
+
+  test('however often it is switched, the ledger stays small', () => {
+    let ledger = start;
+    for (let i = 1; i <= 500; i++)
+      ledger = switchedTo(ledger, i % 2 === 1 ? 'night' : 'day', start.at + i * 60_000);
+    equal(ledger.switched?.length, 20);
+    equal(ledger.switched.at(-1)?.at, start.at + 500 * 60_000);
+    equal(isLedger(JSON.parse(JSON.stringify(ledger))), true);
+  });
+
+  test('a switch under a clock that was ahead is forgotten with the next one', () => {
+    const ahead = switchedTo(start, 'night', Date.parse('2036-01-15T02:15:00Z'));
+    const back = switchedTo(ahead, 'day', Date.parse(JAN('03:00')));
+    deepEqual(
+      sums(after(byHand, [sight(JAN('04:00'), { import: 102 })], back))[0],
+      [1, 0.3, 1, 0.1, 0, 0],
+    );
+  });
+
   test('what holds already is not switched', () =>
     equal(switchedTo(start, 'day', Date.parse(JAN('02:15'))), start));
 });
@@ -289,7 +314,7 @@ describe('what is found on the disk', () => {
     ['a time that is none', { ...good, at: null }],
     ['a day that is none', { ...good, day: 'Monday' }],
     ['a rate that is none', { ...good, rate: 'peak' }],
-    ['a switch without a time', { ...good, switched: { rate: 'day' } }],
+    ['a switch without a time', { ...good, switched: [{ rate: 'day' }] }],
     ['counters that are none', { ...good, seen: { import: { value: '5', at: 1 } } }],
     ['an account that is missing', { ...good, today: { day: good.today.day } }],
     ['money that is none', { ...good, total: { ...good.total, day: { energy: 1, money: null } } }],
