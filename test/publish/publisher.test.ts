@@ -242,6 +242,22 @@ describe('commands', () => {
     );
   });
 
+  test('an id that is used again for another value is another command', async () => {
+    publish({ control: true });
+    await listener.until(is(at('Control/Target_SOC')));
+    const answers = (): number => payloads(at('Response/setChargeTarget')).length;
+    await order('setChargeTarget', '{"chargeToPercent":61,"id":"evening"}', { qos: 1 });
+    await listener.until(() => answers() === 1);
+    await order('setChargeTarget', '{"chargeToPercent":62,"id":"evening"}', { qos: 1 });
+    await listener.until(() => answers() === 2);
+    await order('setChargeTarget', '{"id":"evening", "chargeToPercent":62}', { qos: 1 });
+    await listener.until(() => answers() === 3);
+    deepEqual(
+      plant.simulator.writes.map(({ word }) => word),
+      [61, 62],
+    );
+  });
+
   test('the latest answers stay, for whoever was not there', async () => {
     publish({ control: true });
     await listener.until(is(at('Control/Target_SOC')));

@@ -25,7 +25,7 @@ const KNOWN_FOR = 600_000;
 export class Orders {
   readonly #broker: Broker;
   readonly #options: OrdersOptions;
-  /** By function and their senders' ids. */
+  /** By function, their senders' ids and what they ask for: another wish is another command. */
   readonly #known = new Map<string, { readonly at: number; readonly answer: Promise<Answer> }>();
   readonly #pending = new Pending();
   #latest: readonly Answer[] = [];
@@ -68,8 +68,9 @@ export class Orders {
     const name = functionOf(topic);
     const stem = this.#stem;
     const { id, rest } = orderIn(payload);
-    const before = id === undefined ? undefined : this.#before(`${name} ${id}`);
-    const answer = before ?? this.#carryOut(name, id, rest);
+    const key = `${name} ${id} ${JSON.stringify(rest)}`;
+    const before = id === undefined ? undefined : this.#before(key);
+    const answer = before ?? this.#carryOut(name, id, rest, key);
     const text = JSON.stringify({ ...(await answer), ...(before && { repeated: true }) });
     this.#broker.publish(`${stem}/Response/${name}`, text, { qos: 1 });
     const { responseTopic, correlationData } = properties;
@@ -85,11 +86,16 @@ export class Orders {
     return this.#known.get(key)?.answer;
   }
 
-  async #carryOut(name: string, id: string | undefined, payload: unknown): Promise<Answer> {
+  async #carryOut(
+    name: string,
+    id: string | undefined,
+    payload: unknown,
+    key: string,
+  ): Promise<Answer> {
     const answer = this.#options
       .obey(name, payload)
       .then((result) => ({ id: id ?? randomUUID(), ...result }));
-    if (id !== undefined) this.#known.set(`${name} ${id}`, { at: this.#options.now(), answer });
+    if (id !== undefined) this.#known.set(key, { at: this.#options.now(), answer });
     const told = await answer;
     this.#latest = [...this.#latest, told].slice(-KEPT);
     this.tellLatest();
