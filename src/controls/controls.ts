@@ -27,7 +27,6 @@ const controls = {
   ...settings,
   ...tariff,
 } as const;
-export type ControlName = keyof typeof controls;
 
 /** A control by one of its names, with what that name says about its fields ("setChargeStart3"). */
 export interface Found {

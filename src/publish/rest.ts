@@ -31,7 +31,7 @@ const LOOPBACK = '127.0.0.1';
 const LONGEST_BODY = 65_536;
 
 /** Serves GivTCP's REST calls. Rejects with GivError BAD_CONFIG where it cannot listen. */
-export const startRest = async (options: RestOptions): Promise<Rest> => {
+const startRest = async (options: RestOptions): Promise<Rest> => {
   const { host = LOOPBACK, port = PORT } = options;
   const pending = new Pending();
   const { command: obey } = options;
