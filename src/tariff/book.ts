@@ -3,7 +3,7 @@ import { UNKNOWN } from '../plant/detection/detect.js';
 import type { RateName } from '../plant/figures/figures.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import { costsOf } from './costs.js';
-import { sightOf } from './counters.js';
+import { sightOf, type Sight } from './counters.js';
 import { looked, switchedTo, type Ledger } from './ledger.js';
 import { settleTariff, type Tariff } from './tariff.js';
 
@@ -57,7 +57,7 @@ export class Book {
     if (serial === UNKNOWN || this.#closed) return snapshot;
     if (serial !== this.#serial) this.#opening = this.#turnTo(serial);
     if (!this.#open) return snapshot;
-    const ledger = looked(this.#ledger, this.#tariff, sightOf(snapshot));
+    const ledger = looked(this.#ledger, this.#tariff, this.#sightOf(snapshot));
     this.#ledger = ledger;
     if (this.#isDue(ledger)) void this.#save();
     const cost = costsOf(ledger, this.#tariff, snapshot.figures.battery.energy);
@@ -89,6 +89,13 @@ export class Book {
     await this.#opening;
     if (this.#ledger !== this.#saved) void this.#save();
     await this.#saving;
+  }
+
+  // Pages too old to be shown leave a snapshot with an early time or none: only a clock put back takes time back.
+  #sightOf(snapshot: Snapshot): Sight {
+    const sight = sightOf(snapshot);
+    const last = Math.min(this.#ledger?.at ?? 0, this.#options.now());
+    return sight.at < last ? { ...sight, at: last } : sight;
   }
 
   async #turnTo(serial: string): Promise<void> {

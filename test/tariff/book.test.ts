@@ -29,12 +29,12 @@ const shelf = (): Shelf => {
   };
 };
 
-const bookOn = (store: LedgerStore, more: Partial<Tariff> = {}) => {
+const bookOn = (store: LedgerStore, more: Partial<Tariff> = {}, now = START) => {
   const complaints: string[] = [];
   const book = new Book({
     tariff: { dayRate: 0.3, nightRate: 0.1, zone: 'Europe/London', ...more },
     store,
-    now: () => START,
+    now: () => now,
     complain: ({ message }) => complaints.push(message),
   });
   return { book, complaints };
@@ -93,6 +93,21 @@ test('a run that was killed loses nothing that the counter knows', async () => {
   const { book: next } = bookOn(store);
   const { cost } = await opened(next, shown(31, 101.1));
   equal(cost?.byRate.night.energyTotal, 1.1);
+});
+
+test('a look while the inverter has been away too long to show anything ends no day and no rate', async () => {
+  const store = shelf();
+  const { book } = bookOn(store, {}, START + 600 * MINUTE);
+  await opened(book, shown(360, 100));
+  book.priced(shown(420, 101));
+  const nothing = snapshotWith({ serial: SERIAL, takenAt: 0, figures: noFigures });
+  const { cost } = book.priced(nothing);
+  deepEqual(
+    [cost?.rate, cost?.importToday, cost?.byRate.day.startedAt, cost?.byRate.night.startedAt],
+    ['day', 0.3, 100, 100],
+  );
+  await book.close();
+  equal(store.saved.at(-1)?.at, START + 420 * MINUTE);
 });
 
 test('what is there already is not written again on closing', async () => {
