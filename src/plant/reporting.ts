@@ -54,7 +54,8 @@ export class Reporter {
     );
     const said: Say = (device) => this.#said(fresh, device);
     return {
-      takenAt: latest(fresh),
+      // Also where it is too old to be shown: that is its age.
+      takenAt: latest(desks),
       inverter: said<InverterReadings>(INVERTER).readings,
       packs: topology.packs.flatMap((device) => packOf(said, device)),
       stacks: topology.stacks.flatMap((stack) => stackOf(said, stack)),

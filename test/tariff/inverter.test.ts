@@ -127,6 +127,20 @@ describe('switchRate', () => {
     equal((await scene.settle(scene.inverter.apply('switchRate', 'Night'))).result, 'confirmed');
   });
 
+  test('leaves a plant that has been away for an hour its age, and the day its costs', async () => {
+    const scene = opened({ tariff: byHand });
+    await scene.clock.run(9 * HOUR);
+    const { takenAt = 0, cost: paid } = scene.inverter.snapshot ?? {};
+    ok((paid?.importToday ?? 0) > 0);
+    scene.dongle.mischief = { request: () => [], line: () => ({ refused: true }) };
+    await scene.clock.run(HOUR);
+    await scene.settle(scene.inverter.apply('switchRate', 'Night'));
+    const { takenAt: after, cost, inverter } = scene.inverter.snapshot ?? {};
+    equal(inverter?.stateOfCharge, undefined);
+    ok(after !== undefined && after >= takenAt && after < takenAt + 60_000, `${after}`);
+    deepEqual([cost?.rate, cost?.importToday], ['night', paid?.importToday]);
+  });
+
   test('is refused where there is no tariff, where the clock does it, and for rates that are none', async () => {
     for (const [more, payload, code] of [
       [{ tariff: undefined }, 'Day', 'NOT_SUPPORTED'],
