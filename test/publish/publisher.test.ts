@@ -258,6 +258,25 @@ describe('commands', () => {
     );
   });
 
+  test('what one inverter was told says nothing to the next one at its address', async () => {
+    const { snapshot } = plant.inverter;
+    ok(snapshot);
+    const { source, emit } = handled(snapshot);
+    publisher = new Publisher(source, broker, { control: true });
+    const other = 'SA2114G999';
+    const topicOf = (inverter: string) => `GivEnergy/${inverter}/Response/forceExport`;
+    const tell = (inverter: string) =>
+      listener.send(`GivEnergy/control/${inverter}/forceExport`, '{"minutes":5,"id":"a"}');
+    await listener.until(is(at('Stats/status'), 'online'));
+    await tell(serial());
+    await listener.until(is(topicOf(serial())));
+    emit('snapshot', { ...snapshot, serial: other });
+    await listener.until(is(`GivEnergy/${other}/Stats/status`, 'online'));
+    await tell(other);
+    const { payload } = await listener.until(is(topicOf(other)));
+    equal(JSON.parse(payload).repeated, undefined);
+  });
+
   test('the latest answers stay, for whoever was not there', async () => {
     publish({ control: true });
     await listener.until(is(at('Control/Target_SOC')));

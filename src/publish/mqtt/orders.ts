@@ -25,7 +25,7 @@ const KNOWN_FOR = 600_000;
 export class Orders {
   readonly #broker: Broker;
   readonly #options: OrdersOptions;
-  /** By function, their senders' ids and what they ask for: another wish is another command. */
+  /** By plant, function, their senders' ids and what they ask for: another wish is another command. */
   readonly #known = new Map<string, { readonly at: number; readonly answer: Promise<Answer> }>();
   readonly #pending = new Pending();
   #latest: readonly Answer[] = [];
@@ -68,7 +68,7 @@ export class Orders {
     const name = functionOf(topic);
     const stem = this.#stem;
     const { id, rest } = orderIn(payload);
-    const key = `${name} ${id} ${JSON.stringify(rest)}`;
+    const key = `${stem} ${name} ${id} ${JSON.stringify(rest)}`;
     const before = id === undefined ? undefined : this.#before(key);
     const answer = before ?? this.#carryOut(name, id, rest, key);
     const text = JSON.stringify({ ...(await answer), ...(before && { repeated: true }) });
