@@ -180,12 +180,15 @@ export const portOf = (server: Server): number => {
 };
 
 // Below what systems hand out to whoever dials: such a port may be taken before it is listened on.
-const PORTS = { from: 20_000, to: 32_000 };
+// Each of the two workers that run at once has ports of its own, or both might pick the same.
+const SHARE = 6000;
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 1);
+const FROM = 20_000 + (worker % 2) * SHARE;
 
 const given = new Set<number>();
 /** A port that nobody listens on, another one each time: whoever got it may not listen yet. */
 export const freePort = async (): Promise<number> => {
-  const port = randomInt(PORTS.from, PORTS.to);
+  const port = randomInt(FROM, FROM + SHARE);
   if (given.has(port) || !(await isFree(port))) return freePort();
   given.add(port);
   return port;
