@@ -81,8 +81,13 @@ export const importExample = async (page: Page, name: string, id: string): Promi
   await page.evaluate(() => RED.actions.invoke('core:show-examples-import-dialog'));
   const examples = page.locator(TAB);
   await examples.getByText('node-red-contrib-givtcp').click();
-  await examples.getByText(name, { exact: true }).click();
-  await page.locator('#red-ui-clipboard-dialog-ok:enabled').click();
+  // While the list is still being drawn a click on it may be lost.
+  const ready = page.locator('#red-ui-clipboard-dialog-ok:enabled');
+  for (let tries = 0; tries < 5 && !(await ready.isVisible()); tries++) {
+    await examples.getByText(name, { exact: true }).click();
+    await ready.waitFor({ timeout: 5000 }).catch(() => undefined);
+  }
+  await ready.click();
   await page.waitForFunction((id) => Boolean(RED.nodes.node(id)), id);
 };
 
