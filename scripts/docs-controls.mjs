@@ -60,18 +60,13 @@ Options: \`dryRun\` shows what would be written; \`force\` writes values that ar
   5 s; of several messages that wait for the same setting only the newest is carried out.
 - **Budget**: each write wears the inverter's flash. From 100 writes a day on the outcome warns, at 400
   they are refused until midnight; both can be set. Ending a timed job is never refused. While
-<<<<<<< HEAD
   real-time control is on, the registers it keeps in memory are free. The count of each inverter
   outlives a restart: Node-RED keeps it in its user directory, the command line in
   \`~/.local/state/givtcp\` (\`$XDG_STATE_HOME\`; \`%LOCALAPPDATA%\` on Windows) over all its runs. The two
   do not know of each other, and commands that run side by side may count one write too few.
 - **Who is meant**: a message is for the inverter that was there when it came. Where another one has got
   its address since, nothing is written, and a timed job waits until its own inverter is back.
-- **The unverified switch** of the configuration opens a few registers that nobody has shown to be safe
-=======
-  real-time control is on, the registers it keeps in memory are free.
 - **"Untried settings"** of the inverter's settings opens a few registers that nobody has shown to be safe
->>>>>>> 248bfe1 (feat: refusals and warnings of the write dialog in the user's language, by kind and facts)
   (marked below). It opens nothing else, and every outcome that needed it says so.
 `;
 
