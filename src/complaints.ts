@@ -59,7 +59,7 @@ const moreThan = (least: number, value: number | undefined, name: string): Facts
   value !== undefined && value > least ? { [name]: value } : undefined;
 
 /** Minutes that the inverter's clock is ahead of this computer's, by its own wall time. */
-export const clockAhead = ({ snapshot }: Pick<Examined, 'snapshot'>): number | undefined => {
+const clockAhead = ({ snapshot }: Pick<Examined, 'snapshot'>): number | undefined => {
   const time = snapshot?.inverter.systemTime;
   const at = snapshot === undefined ? undefined : clockReadAt(snapshot);
   if (time === undefined || at === undefined) return undefined;

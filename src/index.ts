@@ -11,7 +11,7 @@ export { findingsIn, ledgerIn, memoryIn, type Findings } from './disk/keepsakes.
 export * from './events/index.js';
 export * from './publish/index.js';
 export { Inverter, openInverter } from './inverter.js';
-export { systemClock, type Clock } from './link/clock.js';
+export { systemClock, type Clock } from './time/clock.js';
 export type * from './inverterTypes.js';
 export {
   complaintKinds,

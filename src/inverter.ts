@@ -1,6 +1,6 @@
 import { Bulletin } from './bulletin.js';
 import { unlessGivenUp } from './givingUp.js';
-import { wait } from './link/clock.js';
+import { wait } from './time/clock.js';
 import { flatCounters } from './link/counters.js';
 import { Link, type LinkState } from './link/link.js';
 import { INVERTER, readOf, serialsIn, type Serials, type Words } from './protocol/messages.js';

@@ -1,6 +1,6 @@
 import { GivError, show } from './errors.js';
 import type { MemoryStore } from './controls/index.js';
-import { systemClock, type Clock } from './link/clock.js';
+import { systemClock, type Clock } from './time/clock.js';
 import type { Connect } from './link/transport.js';
 import type { Topology } from './plant/detection/topology.js';
 import { modelNamed } from './registers/models.js';

@@ -17,6 +17,7 @@ type Room =
   | 'recorder'
   | 'simulator'
   | 'tariff'
+  | 'time'
   | 'fleet'
   | 'cli'
   | 'nodes'
@@ -32,19 +33,20 @@ interface Rule {
 }
 const rules: Readonly<Record<Room, Rule>> = {
   errors: { uses: [] },
+  time: { uses: [] },
   protocol: { uses: ['errors'] },
   registers: { uses: ['errors'], types: ['protocol'] },
-  link: { uses: ['protocol', 'errors'], system: true },
+  link: { uses: ['protocol', 'time', 'errors'], system: true },
   plant: { uses: ['registers', 'errors'], types: ['protocol'] },
   controls: { uses: ['registers', 'errors'], types: ['plant', 'protocol'] },
-  discovery: { uses: ['link', 'plant', 'protocol', 'errors'], system: true },
+  discovery: { uses: ['link', 'plant', 'protocol', 'time', 'errors'], system: true },
   disk: { uses: ['tariff', 'errors'], types: ['controls', 'plant'], system: true },
   decode: { uses: ['protocol', 'registers', 'plant', 'errors'] },
   events: { uses: ['registers', 'errors'], types: ['plant', 'controls'] },
   recorder: { uses: ['protocol', 'registers', 'errors'], types: ['plant'] },
-  publish: { uses: ['controls', 'errors'], types: ['plant', 'registers'], system: true },
-  tariff: { uses: ['plant', 'errors'] },
-  simulator: { uses: ['protocol', 'registers', 'errors'], system: true },
+  publish: { uses: ['controls', 'time', 'errors'], types: ['plant', 'registers'], system: true },
+  tariff: { uses: ['plant', 'time', 'errors'] },
+  simulator: { uses: ['protocol', 'registers', 'time', 'errors'], system: true },
   fleet: { uses: ['front'], system: true },
   cli: { uses: ['front', 'fleet', 'simulator', 'publish', 'errors'], system: true },
   nodes: { uses: ['front', 'errors'], system: true },
@@ -62,6 +64,7 @@ const rules: Readonly<Record<Room, Rule>> = {
       'publish',
       'recorder',
       'tariff',
+      'time',
       'errors',
     ],
   },

@@ -3,7 +3,7 @@ const FEW = 3;
 const LONGEST = 100;
 
 /** The known names that a misspelt one was probably meant for, likeliest first. */
-export const near = (given: string, names: readonly string[]): readonly string[] => {
+const near = (given: string, names: readonly string[]): readonly string[] => {
   if (given.length > LONGEST) return [];
   const wanted = given.toLowerCase();
   return [...new Set(names)]

@@ -1,4 +1,4 @@
-export { createWriter, notDetected, type Writer, type WriterContext } from './writing/writer.js';
+export { createWriter, notDetected, type Writer } from './writing/writer.js';
 export type { ApplyOptions } from './writing/workshop.js';
 export type { JobStatus } from './jobs/jobKeeper.js';
 export { ControlFailed } from './writing/report.js';
@@ -16,14 +16,7 @@ export { phrases } from './writing/phrases.js';
 export { examplePayload } from './payload/example.js';
 export type { Offer } from './writing/offer.js';
 export type { Outcome, RegisterOutcome, Result } from './writing/outcome.js';
-export type { PlantState } from './writing/permission.js';
-export {
-  volatileStore,
-  type Job,
-  type Memory,
-  type MemoryNews,
-  type MemoryStore,
-} from './jobs/memory.js';
+export { volatileStore, type Memory, type MemoryNews, type MemoryStore } from './jobs/memory.js';
 export {
   compareSettings,
   exportSettings,

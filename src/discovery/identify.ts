@@ -1,5 +1,5 @@
 import { GivError } from '../errors.js';
-import { systemClock } from '../link/clock.js';
+import { systemClock } from '../time/clock.js';
 import { Link } from '../link/link.js';
 import { tcp } from '../link/transport.js';
 import { detect } from '../plant/detection/detect.js';

@@ -21,7 +21,7 @@ export interface Address {
   readonly port: number;
 }
 
-export const DONGLE_PORT = 8899;
+const DONGLE_PORT = 8899;
 /** 1022 hosts: more than any home has, and looked through in half a minute. */
 const WIDEST = 22;
 const ALL = 2 ** 32;

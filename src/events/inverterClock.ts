@@ -25,8 +25,7 @@ export const clockReadAt = ({ model, readAt }: Snapshot): number | undefined => 
 };
 
 /** Minutes since midnight of "HH:MM". */
-export const minuteOf = (time: string): number =>
-  Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 /** A period may cross midnight; one that ends when it begins is empty. */
 export const isWithin = (

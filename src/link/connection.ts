@@ -2,7 +2,7 @@ import type { BadFrame } from '../protocol/frame.js';
 import { encodeHeartbeat, encodeQuery } from '../protocol/frame.js';
 import type { Frame, Heartbeat, Query } from '../protocol/messages.js';
 import { Splitter } from '../protocol/splitter.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import type { LinkCounters } from './counters.js';
 import type { Recorder } from './recorder.js';
 import { CHURN_LIFE, pauseBefore, type Pause } from './reconnect.js';

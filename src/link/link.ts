@@ -2,7 +2,7 @@ import { GivError } from '../errors.js';
 import type { Ask } from '../protocol/ask.js';
 import { asSetting, type Frame, type Reply, type Words } from '../protocol/messages.js';
 import { recordingText } from '../protocol/recording.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import { Connection } from './connection.js';
 import { newCounters, type LinkCounters } from './counters.js';
 import { downError, silence } from './down.js';

@@ -9,7 +9,7 @@ import {
   type Words,
   type Write,
 } from '../protocol/messages.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import type { LinkCounters } from './counters.js';
 import { cutOff, givenUp, noReply } from './failures.js';
 import { Latency } from './latency.js';

@@ -1,7 +1,7 @@
 import type { Outcome } from '../controls/writing/outcome.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import type { RunningJob, View } from './givtcp/row.js';
-import { hostZone } from './givtcp/zone.js';
+import { hostZone } from '../time/zone.js';
 import { limitsOf } from './limits.js';
 
 /** The plant as its faces see it; an open inverter is one. */

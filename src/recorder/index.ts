@@ -1,3 +1,3 @@
 /** Traffic and state of an inverter made fit to be shown to others. */
-export { supportBundle, type BundleSource, type SupportBundle } from './bundle.js';
+export { supportBundle, type SupportBundle } from './bundle.js';
 export { redact } from './redact.js';

@@ -1,5 +1,5 @@
 /** A serial as makers write them: AA####A###, or EMS and seven digits. */
-export const SERIAL_TEXT = /[A-Z]{2}\d{4}[A-Z]\d{3}|EMS\d{7}/g;
+const SERIAL_TEXT = /[A-Z]{2}\d{4}[A-Z]\d{3}|EMS\d{7}/g;
 /** More characters in a row than any name but a serial's has. */
 const LONG_TEXT = /[A-Za-z0-9]{10,}/g;
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;

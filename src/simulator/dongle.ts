@@ -1,5 +1,5 @@
 import type { Query } from '../protocol/messages.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import { Exchange } from './exchange.js';
 import { Faults } from './faults.js';
 import { answerTimes } from './latency.js';

@@ -1,5 +1,5 @@
 import { INVERTER, type Query, type Write } from '../protocol/messages.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import type { Faults } from './faults.js';
 import type { Plant } from './plant.js';
 

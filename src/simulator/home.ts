@@ -94,7 +94,7 @@ export const step = (
  * Who gives and who takes. With PV on the DC side: inverter = load + grid, pv + battery = inverter +
  * losses. With PV on the AC side: load = pv + inverter - grid, battery = inverter + losses.
  */
-export const balance = (
+const balance = (
   house: House,
   conditions: Conditions,
   orders: Orders,

@@ -1,6 +1,6 @@
 import { GivError } from '../errors.js';
 import { readCapture, type Capture } from './capture.js';
-import { systemClock, type Clock } from './clock.js';
+import { systemClock, type Clock } from '../time/clock.js';
 import { Dongle } from './dongle.js';
 import { install, type Installation } from './installation.js';
 import type { Simulator, SimulatorOptions } from './options.js';
@@ -18,7 +18,7 @@ export {
   type Chunk,
   type OddLine,
 } from './capture.js';
-export type { Clock } from './clock.js';
+export type { Clock } from '../time/clock.js';
 export type { Corruption, Faults } from './faults.js';
 export { inverterClock, stateOfCharge, type Energies, type Home, type Powers } from './home.js';
 export type { Latency } from './latency.js';

@@ -1,6 +1,6 @@
 import type { Bank, Query } from '../protocol/messages.js';
 import type { FamilyName } from '../registers/families.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import type { Faults } from './faults.js';
 import type { Home } from './home.js';
 import type { Latency } from './latency.js';

@@ -1,5 +1,5 @@
 import type { Chunk } from './capture.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 
 /** Sends the dongle's side of a recording as it was, chunk by chunk, at its own times. Returns how to stop it. */
 export const playback = (

@@ -4,7 +4,7 @@ import { GivError } from '../errors.js';
 import { encodeHeartbeat } from '../protocol/frame.js';
 import type { Query } from '../protocol/messages.js';
 import { Splitter } from '../protocol/splitter.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 
 const ADAPTER_TYPE = 1;
 // Seen on real dongles: about three heartbeats without an answer, then the socket is closed.

@@ -1,4 +1,5 @@
 import type { RateName } from '../plant/figures/figures.js';
+import { wallAt } from '../time/zone.js';
 import { rateByClock, type SettledTariff } from './tariff.js';
 
 /** When somebody switched the rate, and to what. */
@@ -59,29 +60,4 @@ export const portionsOf = (
 const nextCut = (at: number, switched: readonly Switched[]): number => {
   const minute = (Math.floor(at / MINUTE) + 1) * MINUTE;
   return Math.min(minute, switched.find((one) => one.at > at)?.at ?? minute);
-};
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-const formatOf = (zone: string): Intl.DateTimeFormat => {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('sv', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  formats.set(zone, made);
-  return made;
-};
-
-/** The clock on the wall: the day, and the minute of the day. */
-const wallAt = (at: number, zone: string): { readonly day: string; readonly minute: number } => {
-  const text = formatOf(zone).format(at);
-  const [hours = 0, minutes = 0] = text.slice(-5).split(':').map(Number);
-  return { day: text.slice(0, 10), minute: hours * 60 + minutes };
 };

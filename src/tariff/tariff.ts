@@ -1,5 +1,6 @@
 import { GivError, show } from '../errors.js';
 import type { RateName } from '../plant/figures/figures.js';
+import { hostZone } from '../time/zone.js';
 
 /** What energy costs, and which rate holds when. */
 export interface Tariff {
@@ -72,8 +73,6 @@ const minuteOf = (field: string, value: string): number => {
   if (hours === undefined) throw unusable(field, value, 'must be a time such as 07:30');
   return Number(hours) * 60 + Number(minutes);
 };
-
-const hostZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const known = (zone: string): string => {
   try {

@@ -1,4 +1,4 @@
-import { systemClock, wait } from '../../src/link/clock.js';
+import { systemClock, wait } from '../../src/time/clock.js';
 import type { Inverter } from '../../src/index.js';
 import {
   startSimulator,

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/link/clock.js';
+import type { Clock } from '../../src/time/clock.js';
 import type { Transport, TransportEvents } from '../../src/link/transport.js';
 import { encodeAnswer, encodeHeartbeat } from '../../src/protocol/frame.js';
 import type { Query } from '../../src/protocol/messages.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/link/clock.js';
+import type { Clock } from '../../src/time/clock.js';
 
 /** The shortest time that a client may wait for an answer before it asks anything else (ms). */
 const LEAST_PATIENCE = 740;

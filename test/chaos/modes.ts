@@ -212,7 +212,7 @@ export const modes = {
 export type ModeName = keyof typeof modes | 'everything';
 
 /** Any of the others by turns, a new one every few answers. */
-export const everything = (): Mischief => {
+const everything = (): Mischief => {
   const { addressChange: _, stalls: __, ...shorter } = modes;
   const all = Object.values<() => Mischief>(shorter).map((make) => make());
   let current: Mischief = {};

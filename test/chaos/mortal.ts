@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/link/clock.js';
+import type { Clock } from '../../src/time/clock.js';
 import type { Connect } from '../../src/link/transport.js';
 
 /** What one process has of the world: time and a way out, until it is killed. */

@@ -1,10 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { afterAll, beforeAll, test } from 'vitest';
+import { test } from 'vitest';
 import type { Inverter, Snapshot } from '../../src/index.js';
 import { isConfigNode } from '../../nodes/config/configNode.js';
-import { systemClock, wait } from '../../src/link/clock.js';
+import { systemClock, wait } from '../../src/time/clock.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
-import { hurry } from '../support/hurriedTime.js';
 import { watchStalls } from '../support/stalls.js';
 import {
   at,
@@ -25,7 +24,8 @@ import {
 } from '../nodes/support.js';
 import { diceOf } from './dice.js';
 import { mischiefOf, type ModeName } from './modes.js';
-import { CONTROL, noteCrashes, Observer, registersOf } from './observer.js';
+import { useHurry } from './hurried.js';
+import { CONTROL, Observer, registersOf } from './observer.js';
 import { faultsIn, full, print } from './table.js';
 import { Truth } from './truth.js';
 import { FaultyWire } from './wire.js';
@@ -47,17 +47,7 @@ const kinds: readonly { readonly stranger: boolean; readonly line: ModeName }[] 
 
 lookingIn('127.84.0.0/28');
 useNodeRed();
-let calm = (): void => {};
-const crashes: string[] = [];
-let end = (): void => {};
-beforeAll(() => {
-  calm = hurry(FACTOR);
-  end = noteCrashes(crashes);
-});
-afterAll(() => {
-  end();
-  calm();
-});
+const crashes = useHurry(FACTOR);
 
 /** An inverter whose dongle gets one address after the other, and another one that gets the old ones. */
 class Removals {

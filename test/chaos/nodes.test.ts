@@ -1,10 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { afterAll, beforeAll, test } from 'vitest';
+import { test } from 'vitest';
 import type { Inverter, Snapshot } from '../../src/index.js';
 import { isConfigNode } from '../../nodes/config/configNode.js';
-import { systemClock, wait } from '../../src/link/clock.js';
+import { systemClock, wait } from '../../src/time/clock.js';
 import { families } from '../../src/registers/families.js';
-import { hurry } from '../support/hurriedTime.js';
 import {
   at,
   box,
@@ -23,7 +22,8 @@ import {
 } from '../nodes/support.js';
 import { BadWire } from './badWire.js';
 import { modeNames, type ModeName } from './modes.js';
-import { CONTROL, noteCrashes } from './observer.js';
+import { useHurry } from './hurried.js';
+import { CONTROL } from './observer.js';
 import type { Report } from './run.js';
 import { faultsIn, full, print, rowsOf } from './table.js';
 
@@ -34,17 +34,7 @@ const SHORT: readonly ModeName[] = ['garbageInside', 'late', 'cutAnytime', 'ever
 const modes = full ? modeNames : SHORT;
 
 useNodeRed();
-let calm = (): void => {};
-const crashes: string[] = [];
-let end = (): void => {};
-beforeAll(() => {
-  calm = hurry(FACTOR);
-  end = noteCrashes(crashes);
-});
-afterAll(() => {
-  end();
-  calm();
-});
+const crashes = useHurry(FACTOR);
 
 /** A home of its own for each mode: settings, a read node, a write node, and where their messages go. */
 interface Home {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/link/clock.js';
+import type { Clock } from '../../src/time/clock.js';
 import type { FamilyName } from '../../src/registers/families.js';
 import { captureOf, parseCapture } from '../../src/simulator/capture.js';
 import { install, type Sizes } from '../../src/simulator/installation.js';

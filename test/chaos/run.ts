@@ -45,7 +45,7 @@ export const run = async (scenario: Scenario, expected?: ReadonlySet<string>): P
   new Run(scenario).report(expected);
 
 /** The readings that a snapshot has, by name. */
-export const namesIn = (snapshot: Snapshot): ReadonlySet<string> =>
+const namesIn = (snapshot: Snapshot): ReadonlySet<string> =>
   new Set(
     [
       ['', snapshot.inverter] as const,

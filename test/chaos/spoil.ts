@@ -9,7 +9,7 @@ const INNER = 26;
 const SERIAL = 28;
 const WORDS = 42;
 
-export const random = (dice: Dice, count: number): Buffer =>
+const random = (dice: Dice, count: number): Buffer =>
   Buffer.from(Array.from({ length: count }, () => dice.below(256)));
 
 /** Noise, at times with something in it that looks like the beginning of a frame. */
@@ -19,7 +19,7 @@ export const noise = (dice: Dice): Buffer => {
   return Buffer.concat(dice.happens(0.5) ? parts : parts.toReversed());
 };
 
-export const sealed = (frame: Buffer): Buffer => {
+const sealed = (frame: Buffer): Buffer => {
   const copy = copyOf(frame);
   copy.writeUInt16LE(crc16(copy, INNER, copy.length - 2), copy.length - 2);
   return copy;
@@ -92,7 +92,6 @@ export const notice = (frame: Buffer): Buffer => {
 export const unknownKind = (frame: Buffer, dice: Dice): Buffer =>
   withByte(frame, 7, 3 + dice.below(3));
 
-export const isRead = (frame: Buffer): boolean => frame.length > WORDS + 2;
 export const deviceOf = (frame: Buffer): number => frame[INNER] ?? 0;
 export const bankOf = (frame: Buffer): number => frame[INNER + 1] ?? 0;
 export const baseOf = (frame: Buffer): number => frame.readUInt16BE(SERIAL + 10);

@@ -67,7 +67,7 @@ const columns = [
 ] as const;
 
 /** The table as Markdown, so that documents can hold it. */
-export const tableOf = (title: string, rows: readonly Row[]): string => {
+const tableOf = (title: string, rows: readonly Row[]): string => {
   const lines = [
     columns.map(([name]) => name),
     columns.map((_, index) => (index === 0 ? '---' : '---:')),

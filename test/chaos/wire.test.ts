@@ -1,12 +1,11 @@
 import { deepEqual } from 'node:assert/strict';
-import { afterAll, beforeAll, test } from 'vitest';
+import { test } from 'vitest';
 import { openInverter } from '../../src/index.js';
-import { systemClock, wait } from '../../src/link/clock.js';
+import { systemClock, wait } from '../../src/time/clock.js';
 import { families } from '../../src/registers/families.js';
-import { hurry } from '../support/hurriedTime.js';
 import { BadWire, type WireScenario } from './badWire.js';
 import { modeNames } from './modes.js';
-import { noteCrashes } from './observer.js';
+import { useHurry } from './hurried.js';
 import type { Report } from './run.js';
 import { faultsIn, full, print, rowsOf } from './table.js';
 
@@ -17,17 +16,7 @@ const WRITE_EVERY = 30_000;
 const EACH = full ? 2 : 1;
 const TOGETHER = 16;
 
-let calm = (): void => {};
-const crashes: string[] = [];
-let end = (): void => {};
-beforeAll(() => {
-  calm = hurry(FACTOR);
-  end = noteCrashes(crashes);
-});
-afterAll(() => {
-  end();
-  calm();
-});
+const crashes = useHurry(FACTOR);
 
 const scenarios: readonly WireScenario[] = Array.from({ length: EACH }, (_, round) =>
   modeNames.flatMap((mode, index) => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { systemClock } from '../../src/link/clock.js';
+import { systemClock } from '../../src/time/clock.js';
 import { encodeAnswer, encodeHeartbeat } from '../../src/protocol/frame.js';
 import { wordsOf, type Frame, type Query } from '../../src/protocol/messages.js';
 import { Splitter } from '../../src/protocol/splitter.js';

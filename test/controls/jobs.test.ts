@@ -8,7 +8,7 @@ import {
   type Outcome,
   type Writer,
 } from '../../src/controls/index.js';
-import { wait } from '../../src/link/clock.js';
+import { wait } from '../../src/time/clock.js';
 import { controlRoom, NOON } from '../support/controlRoom.js';
 import { movableClock, type MovableClock } from '../support/movableClock.js';
 import type { RegisterMachine } from '../support/registerMachine.js';

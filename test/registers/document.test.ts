@@ -2,35 +2,7 @@ import { equal, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
 import { registersDocument } from '../../scripts/docs-registers.mjs';
-import { lowVoltageControl, lowVoltagePack } from '../../src/registers/battery.js';
-import { ems } from '../../src/registers/ems.js';
-import { gateway } from '../../src/registers/gateway.js';
-import {
-  aggregator,
-  batteryControl,
-  batteryModule,
-  configuration,
-} from '../../src/registers/highVoltage.js';
-import { meter, meterExternal, meterProduct, meterTenths } from '../../src/registers/meter.js';
-import { singlePhase } from '../../src/registers/singlePhase.js';
-import { threePhase } from '../../src/registers/threePhase.js';
-
-const tables = {
-  singlePhase,
-  threePhase,
-  ems,
-  gateway,
-  lowVoltagePack,
-  lowVoltageControl,
-  batteryControl,
-  batteryModule,
-  configuration,
-  aggregator,
-  meter,
-  meterTenths,
-  meterExternal,
-  meterProduct,
-};
+import { tables } from '../support/tables.js';
 
 const document = registersDocument(tables);
 

@@ -1,30 +1,11 @@
 import { describe, test } from 'vitest';
 import { deepEqual, equal, throws } from 'node:assert/strict';
-import { lowVoltageControl, lowVoltagePack } from '../../src/registers/battery.js';
 import { ems } from '../../src/registers/ems.js';
-import { gateway } from '../../src/registers/gateway.js';
-import { batteryControl, batteryModule, configuration } from '../../src/registers/highVoltage.js';
-import { meterProduct, meterTables } from '../../src/registers/meter.js';
-import type { RegisterTable } from '../../src/registers/register.js';
+import { batteryControl } from '../../src/registers/highVoltage.js';
 import { singlePhase } from '../../src/registers/singlePhase.js';
-import { threePhase } from '../../src/registers/threePhase.js';
 import { fill, wordsFor } from '../../src/simulator/encode.js';
 import { Memory } from '../../src/simulator/memory.js';
-
-const tables: Readonly<Record<string, RegisterTable>> = {
-  singlePhase,
-  threePhase,
-  ems,
-  gateway,
-  lowVoltagePack,
-  lowVoltageControl,
-  batteryControl,
-  batteryModule,
-  configuration,
-  meter: meterTables.hundredths,
-  externalMeter: meterTables.external,
-  meterProduct,
-};
+import { tables } from '../support/tables.js';
 
 // Words that mean something to most codecs: small numbers, big ones, letters.
 const samples = [[0], [1], [1, 2, 3, 4, 5, 6], [0x4741, 0x4141, 0x0001, 0x0203, 0x4142], [0xfe0c]];

@@ -18,7 +18,7 @@ export interface Recording {
 }
 
 /** A recording's lines, "<time> rx <hex>" or "rx: <hex>", as chunks. */
-export const chunksOf = (text: string): Chunk[] =>
+const chunksOf = (text: string): Chunk[] =>
   text.split('\n').flatMap((row, index) => {
     const [, time, from, hex] = /^(\S+ )?(rx|tx):? ([0-9a-f]+)\s*$/.exec(row) ?? [];
     if (hex === undefined) return [];

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/link/clock.js';
+import type { Clock } from '../../src/time/clock.js';
 
 /** A clock that is moved on while whatever waits for it gets its turn: days pass in seconds. */
 export interface RunningClock extends Clock {

@@ -32,7 +32,7 @@ export const wordsOf = (row: Register, step: Step): readonly Word[] => {
 };
 
 /** Word number `index` of a setting. */
-export const wordAt = (
+const wordAt = (
   setting: string,
   row: Register,
   index: number,

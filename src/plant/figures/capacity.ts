@@ -58,7 +58,7 @@ const mean = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;
 
 /** kWh when full; undefined where the plant does not tell. */
-export const capacityOf = ({ family, inverter: r, stacks, model }: Sources): Maybe => {
+const capacityOf = ({ family, inverter: r, stacks, model }: Sources): Maybe => {
   if (family.layout === 'gateway')
     return r.aioCount === undefined || r.aioCount === 0 ? undefined : AIO_KWH * r.aioCount;
   const ampHours = r.batteryNominalCapacity;

@@ -24,7 +24,7 @@ const MISSED_PERIODS = 2.5;
 const EARLY = 0.1;
 
 /** How often (ms) a block is to be read. */
-export const periodOf = ({ pace }: Block, { liveEvery, allEvery }: Pace): number => {
+const periodOf = ({ pace }: Block, { liveEvery, allEvery }: Pace): number => {
   if (pace === 'rare') return DAY;
   return pace === 'live' ? liveEvery : allEvery;
 };

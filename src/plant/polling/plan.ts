@@ -44,14 +44,14 @@ export const lowVoltageControlBlock: Block = {
   ...attached(DEVICES.lowVoltageControl, 'input', 60),
   mayBeZero: 'untilSeen',
 };
-export const aggregatorBlock = attached(DEVICES.aggregator, 'input', 60);
+const aggregatorBlock = attached(DEVICES.aggregator, 'input', 60);
 export const meterBlock = (device: number, family: Family): Block => ({
   ...attached(device, 'input', family.meters === 'external' ? 60 : METER_WORDS),
   mayBeZero: 'untilSeen',
   // Behind the measurements an external meter tells who made it, if it does.
   ...(family.meters === 'external' ? { shorter: METER_WORDS } : {}),
 });
-export const meterProductBlock = (device: number): Block => ({
+const meterProductBlock = (device: number): Block => ({
   ...attached(device, 'meter', 9),
   mayBeZero: 'always',
   pace: 'rare',

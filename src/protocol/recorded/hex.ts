@@ -9,7 +9,7 @@ const PREFIX = /\\x|0x/gi;
 /** A line cut in the middle of a byte has many before it; a bare "123" is a number. */
 const LONG = 16;
 
-export const CUT = 'an odd number of hex digits: the last one is left out';
+const CUT = 'an odd number of hex digits: the last one is left out';
 
 export interface HexBytes {
   readonly bytes: Buffer;

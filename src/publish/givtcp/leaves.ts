@@ -5,7 +5,7 @@ import type { Extras, ReadFunction } from '../report/report.js';
 import { rawOf } from './raw.js';
 import { NONE, type Row, type View } from './row.js';
 import { treeOf, type TreeLeaf } from './tree.js';
-import { hostZone } from './zone.js';
+import { hostZone } from '../../time/zone.js';
 
 /** The groups of the tree that a read function is about; getRaw has none of GivTCP's names. */
 const groupsOf: Partial<Readonly<Record<ReadFunction, readonly string[]>>> = {

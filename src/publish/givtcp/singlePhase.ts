@@ -15,7 +15,7 @@ import {
   type Rows,
   type View,
 } from './row.js';
-import { isoIn, wallIn } from './zone.js';
+import { isoIn, wallIn } from '../../time/zone.js';
 import { firmwareText } from '../report/inverterFields.js';
 import { invertorTypes } from './names.js';
 
@@ -164,7 +164,7 @@ export const flowRows = {
 } as const satisfies Rows;
 
 /** Both rows of an energy: Energy/Today/..._Today_kWh and Energy/Total/..._Total_kWh. */
-export const energyRows = (name: string, what: string, figure: keyof EnergyFigures): Rows => ({
+const energyRows = (name: string, what: string, figure: keyof EnergyFigures): Rows => ({
   [`Energy/Today/${name}_Today_kWh`]: counter(
     `${what}, today`,
     ({ snapshot: s }: View) => s.figures.energy.today[figure],

@@ -1,8 +1,8 @@
 import { count, row, text, type Rows, type View } from './row.js';
-import { isoIn } from './zone.js';
+import { isoIn } from '../../time/zone.js';
 
 /** Predbat takes the paths of GivTCP 3 when the version begins with 3. */
-export const SPOKEN_VERSION = '3.6';
+const SPOKEN_VERSION = '3.6';
 
 const told =
   (name: string) =>

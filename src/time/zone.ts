@@ -1,5 +1,6 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** The clock on the wall of a zone. Making one is slow, so each zone has one. */
 const formatOf = (zone: string): Intl.DateTimeFormat => {
   const known = formats.get(zone);
   if (known !== undefined) return known;
@@ -46,10 +47,25 @@ const shiftOf = (offset: string): number => {
   return (offset.startsWith('-') ? -minutes : minutes) * 60_000;
 };
 
+const wallText = (at: number, offset: string): string =>
+  new Date(at + shiftOf(offset)).toISOString();
+
+/** The clock on the wall at a moment: the day, "2026-08-14", and the minute of the day. */
+export const wallAt = (
+  at: number,
+  zone: string,
+): { readonly day: string; readonly minute: number } => {
+  const wall = wallText(at, offsetAt(at, zone));
+  return {
+    day: wall.slice(0, 10),
+    minute: Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16)),
+  };
+};
+
 /** A moment as GivTCP writes it: 2026-06-15T12:00:00.250000+01:00, without the fraction where it is 0. */
 export const isoIn = (at: number, zone: string): string => {
   const offset = offsetAt(at, zone);
-  const wall = new Date(at + shiftOf(offset)).toISOString();
+  const wall = wallText(at, offset);
   const fraction = at % 1000 === 0 ? '' : `.${wall.slice(20, 23)}000`;
   return `${wall.slice(0, 19)}${fraction}${offset}`;
 };

@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict';
 import { test } from 'vitest';
-import { isoIn, wallIn } from '../../src/publish/givtcp/zone.js';
+import { isoIn, wallIn } from '../../src/time/zone.js';
 
 for (const [at, zone, text] of [
   ['2026-06-15T11:00:00Z', 'Europe/London', '2026-06-15T12:00:00+01:00'],
