@@ -23,7 +23,8 @@ const decoder = () => {
   return { decode, seen };
 };
 
-const timing = quick ? { repeats: 5, forMs: 40 } : { repeats: 5, forMs: 60 };
+// After the first one the code is warm.
+let warmUps = 3;
 
 const measure = (capture, cut, chunks, floor) => {
   const { decode, seen } = decoder();
@@ -32,8 +33,9 @@ const measure = (capture, cut, chunks, floor) => {
   const result = compare(
     () => decode(chunks),
     () => floor(chunks),
-    timing,
+    { repeats: 5, forMs: 40, warmUps },
   );
+  warmUps = 1;
   line(
     'decode',
     {

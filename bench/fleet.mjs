@@ -6,11 +6,12 @@ import { keepHeapSmall } from '../dist/src/cli/heap.js';
 import { openInverter } from '../dist/src/index.js';
 import { serialOf, startDongles, topologyAt } from './dongle.mjs';
 import { POLL, recordPlant } from './plants.mjs';
-import { line, quantile, quick } from './report.mjs';
+import { line, median, prepared, quantile, quick, spread } from './report.mjs';
 
 const LATENCY = 250;
 const BANKS = 8;
-const PERIOD = quick ? 5000 : 10_000;
+const REPEATS = 5;
+const PERIOD = quick ? 3000 : 10_000;
 const MIB = 2 ** 20;
 const [kind, count] = [process.argv[2], Number(process.argv[3])];
 const heap = process.argv[4] === 'plain' ? 'plain' : 'fleet';
@@ -30,6 +31,7 @@ const dongles = await startDongles([
 ]);
 const ports = dongles.ports.slice(0, count);
 const topology = await topologyAt({ host: HOST, port: dongles.ports[count] });
+prepared();
 
 // A fleet keeps the last few frames of each plant instead of the last few minutes.
 const RECORDING = 4096;
@@ -65,9 +67,9 @@ const scale = async () => {
   if (heap === 'fleet') keepHeapSmall();
   const before = memory();
   const began = performance.now();
-  // From when the last one has finished its first cycle on the load is even; one period more, and code and heap are settled.
-  const steady = began + (PERIOD + (quick ? BANKS * LATENCY : PERIOD));
-  const until = steady + (quick ? 0.4 : 1) * PERIOD;
+  // From when the last one has begun on the load is even; one period more, and code and heap are settled.
+  const steady = began + (quick ? 1 : 2) * PERIOD;
+  const until = steady + (quick ? 0.5 : 1) * PERIOD;
   const [inverters, cycles] = [[], []];
   const times = { began, steady, until };
   const polls = ports.map((_, index) => poll(index, times, inverters, cycles));
@@ -97,7 +99,7 @@ const scale = async () => {
   await Promise.all(inverters.map((inverter) => inverter.close()));
 };
 
-// Registers and snapshot alone, then everything: connection, queue and poller too.
+// Everything, connection, queue and poller too; then registers and snapshot alone.
 const perPlant = async () => {
   const { furnished, rounds, now } = await recordPlant(plant);
   const keep = (_, index) => {
@@ -106,21 +108,27 @@ const perPlant = async () => {
     return [one, one.snapshot(now + POLL, true, [])];
   };
   Array.from({ length: 50 }, keep);
-  const empty = memory();
-  const plants = Array.from({ length: count }, keep);
-  const live = (memory().live - empty.live) / plants.length;
-  plants.length = 0;
   const before = memory();
   const inverters = ports.map(open);
   await Promise.all(inverters.map((inverter) => inverter.refresh('all')));
   const after = memory();
-  line('memory', {
-    plants: count,
-    rss: grown(after.rss - before.rss),
-    'live-KiB/plant': live,
-    'with-line-KiB/plant': (after.live - before.live) / count,
-  });
   await Promise.all(inverters.map((inverter) => inverter.close()));
+  const runs = Array.from({ length: REPEATS }, () => {
+    const empty = memory().live;
+    const plants = Array.from({ length: count }, keep);
+    return (memory().live - empty) / plants.length;
+  });
+  line(
+    'memory',
+    {
+      plants: count,
+      rss: grown(after.rss - before.rss),
+      'live-KiB/plant': median(runs),
+      'with-line-KiB/plant': (after.live - before.live) / count,
+      spread: spread(runs),
+    },
+    runs,
+  );
 };
 
 await (kind === 'scale' ? scale() : perPlant());

@@ -9,12 +9,13 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startDongles } from './dongle.mjs';
-import { line, median, quick, spread } from './report.mjs';
+import { line, median, spread } from './report.mjs';
 
 const require = createRequire(import.meta.url);
 const MIB = 2 ** 20;
 const SETTLED = 3000;
-const MESSAGES = quick ? 2000 : 5000;
+const PAIRS = 5;
+const MESSAGES = 5000;
 
 const wire = (id, next) => ({ id, type: 'junction', z: 'tab', wires: [next === '' ? [] : [next]] });
 const tab = { id: 'tab', type: 'tab', label: 'bench' };
@@ -66,13 +67,17 @@ const host = async (userDir) => {
   await RED.start();
   if (!RED.nodes.getNode('end'))
     await new Promise((done) => RED.events.once('flows:started', done));
-  const started = performance.now();
-  await setTimeout(SETTLED);
-  globalThis.gc();
-  process.send({ started, rss: process.memoryUsage().rss / MIB });
-  process.on('message', () => {
-    void messagesThrough(RED).then((runs) => process.send(runs));
+  const answers = {
+    rss: async () => {
+      globalThis.gc();
+      return process.memoryUsage().rss / MIB;
+    },
+    messages: () => messagesThrough(RED),
+  };
+  process.on('message', (question) => {
+    void answers[question]().then((answer) => process.send(answer));
   });
+  process.send(performance.now());
 };
 
 /** us for each message through our node, and through none. */
@@ -96,13 +101,18 @@ const messagesThrough = async (RED) => {
   return runs.slice(1);
 };
 
-const started = async (userDir) => {
+const startIn = async (userDir) => {
   const child = fork(fileURLToPath(import.meta.url), ['host', userDir], {
     execArgv: ['--expose-gc'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const [{ started, rss }] = await once(child, 'message');
-  return { child, started, rss };
+  const [started] = await once(child, 'message');
+  const ask = async (question) => {
+    child.send(question);
+    const [answer] = await once(child, 'message');
+    return answer;
+  };
+  return { started, ask, end: () => child.kill() };
 };
 
 /** What making the message costs by itself: it is allowed on top. */
@@ -125,31 +135,31 @@ const measure = async () => {
   const dongles = await startDongles([{ model: 'hybridGen1' }]);
   const [port] = dongles.ports;
   const [bare, ours] = [folderFor(plain, false), folderFor(reading(port), true)];
+  // One starts after the other; then all have been there for a while, and nothing goes on but a poll now and then.
   const pairs = [];
-  let runs = [];
-  for (let i = 0; i < (quick ? 1 : 3); i++) {
-    const without = await started(bare);
-    without.child.kill();
-    const withOurs = await started(ours);
-    if (i === 0) {
-      withOurs.child.send('messages');
-      [runs] = await once(withOurs.child, 'message');
-    }
-    withOurs.child.kill();
-    pairs.push({ ms: withOurs.started - without.started, rss: withOurs.rss - without.rss });
-  }
+  for (let i = 0; i < PAIRS; i++)
+    pairs.push({ without: await startIn(bare), withOurs: await startIn(ours) });
+  await setTimeout(SETTLED);
+  const added = [];
+  for (const { without, withOurs } of pairs)
+    added.push({
+      ms: withOurs.started - without.started,
+      rss: (await withOurs.ask('rss')) - (await without.ask('rss')),
+    });
+  const runs = await pairs[0].withOurs.ask('messages');
+  for (const { without, withOurs } of pairs) for (const one of [without, withOurs]) one.end();
   const beyond = runs.map((run) => run.ours - run.wire);
   line(
     'nodered',
     {
       'us/message': median(beyond),
-      'start-added-ms': median(pairs.map(({ ms }) => ms)),
-      'rss-added-MiB': median(pairs.map(({ rss }) => rss)),
+      'start-added-ms': median(added.map(({ ms }) => ms)),
+      'rss-added-MiB': median(added.map(({ rss }) => rss)),
       'snapshot-us': await messageCost(port),
       'wire-us': median(runs.map((run) => run.wire)),
       spread: spread(beyond),
     },
-    { pairs, runs },
+    { added, runs },
   );
   dongles.close();
   for (const folder of [bare, ours]) rmSync(folder, { recursive: true, force: true });

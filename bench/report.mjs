@@ -9,6 +9,10 @@ export const line = (section, fields, repeats = {}) => {
   process.send?.({ section, fields, repeats });
 };
 
+/** Says that what comes now is mostly waiting: others may begin. */
+export const PREPARED = 'prepared';
+export const prepared = () => process.send?.(PREPARED);
+
 // Three digits tell enough; whole numbers stay whole.
 const shown = (value) => {
   if (typeof value !== 'number') return value;
@@ -29,8 +33,9 @@ export const spread = (values) =>
 
 const ms = () => Number(process.hrtime.bigint()) / 1e6;
 
-/** How often a second `work` gets done, which says itself how much it did each time. */
-export const rate = (work, forMs) => {
+/** How much `work`, which says itself how much it did each time, gets done in so long: for each second, and for each second it had a core. */
+const rates = (work, forMs) => {
+  const cpu = ownCpu();
   const began = ms();
   let done = 0;
   let passed = 0;
@@ -38,21 +43,30 @@ export const rate = (work, forMs) => {
     done += work();
     passed = ms() - began;
   } while (passed < forMs);
-  return (done / passed) * 1000;
+  const { user, system } = ownCpu(cpu);
+  return { perSecond: (done / passed) * 1000, perCpuSecond: (done / (user + system)) * 1e6 };
 };
+
+// Of this thread alone where Node.js can tell it: what the engine does beside it was no part of a second on the clock either.
+const ownCpu = (process.threadCpuUsage ?? process.cpuUsage).bind(process);
+
+export const rate = (work, forMs) => rates(work, forMs).perSecond;
 
 // The engine needs about as long, however short the runs are, until it has compiled the work for good.
 const WARM_UP = 50;
 
-/** Runs both in turn, so that a slow moment of the machine hits both; warms up first. */
-export const compare = (ours, floor, { repeats, forMs }) => {
-  for (let i = 0; i < 3; i++) {
+/**
+ * Runs both in turn, so that a slow moment of the machine hits both; warms up first, so many times.
+ * Counts the time they had a core: what others take in between is neither's.
+ */
+export const compare = (ours, floor, { repeats, forMs, warmUps = 3 }) => {
+  for (let i = 0; i < warmUps; i++) {
     rate(ours, WARM_UP);
     rate(floor, WARM_UP);
   }
   const runs = Array.from({ length: repeats }, () => {
-    const floorRate = rate(floor, forMs);
-    return { floor: floorRate, ours: rate(ours, forMs) };
+    const { perCpuSecond } = rates(floor, forMs);
+    return { floor: perCpuSecond, ours: rates(ours, forMs).perCpuSecond };
   });
   return {
     ours: median(runs.map((run) => run.ours)),

@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { openInverter } from '../dist/src/index.js';
 import { tcp } from '../dist/src/link/transport.js';
 import { serialOf, startDongles, topologyAt } from './dongle.mjs';
-import { line, median, quick, spread } from './report.mjs';
+import { line, median, spread } from './report.mjs';
 
 const HOST = '127.0.0.1';
 const LATENCY = 250;
-const REPEATS = quick ? 3 : 5;
+const REPEATS = 5;
 const KNOWN_AFTER = 6;
 
 /** TCP that notes when lines open and close, by this process's clock. */
