@@ -122,9 +122,14 @@ const three = {
   meters: 'tenths',
 } as const;
 
+/** A row that is known by its name alone: what the whole of it looks like would make half a megabyte of type declarations. */
+const family = <Name extends string>(
+  row: FamilyRow & { readonly name: Name },
+): FamilyRow & { readonly name: Name } => row;
+
 /** In order: the first row whose code and firmware match is the family. */
 const rows = [
-  {
+  family({
     ...hybrid,
     name: 'hybridGen3',
     title: 'Hybrid Gen 3',
@@ -134,8 +139,8 @@ const rows = [
     batteryPower: () => 3600,
     tenSlots: (arm) => arm > 302,
     pause: () => 'modeAndSlot',
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'hybridGen2',
     title: 'Hybrid Gen 2',
@@ -144,8 +149,8 @@ const rows = [
     blocks: [...singlePhaseBlocks, pauseBank],
     batteryPower: () => 3600,
     pause: () => 'modeAndSlot',
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'hybridGen1',
     title: 'Hybrid Gen 1',
@@ -153,8 +158,8 @@ const rows = [
     blocks: [...singlePhaseBlocks, settings(318, 1, { ...often, optional: true })],
     batteryPower: () => 2600,
     pause: (arm) => (arm >= 187 ? 'mode' : 'none'),
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'hybridGen3Plus',
     title: 'Hybrid Gen 3 Plus',
@@ -162,16 +167,16 @@ const rows = [
     blocks: [...singlePhaseBlocks, generationBank, pauseBank],
     batteryPower: () => HYBRID_PLUS_WATTS,
     pause: () => 'modeAndSlot',
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'polar',
     title: 'Polar / ALPS hybrid',
     codes: ['21', '24', '25'],
     blocks: singlePhaseBlocks,
     batteryPower: (code) => (code.startsWith('21') ? undefined : HYBRID_PLUS_WATTS),
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'pvOnly',
     title: 'PV inverter',
@@ -180,8 +185,8 @@ const rows = [
     blocks: [live(0), identity, settings(60)],
     batteryPower: unknownPower,
     writes: ['systemTime', 'activePowerRate', 'inverterRestart'],
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'acCoupled',
     title: 'AC coupled',
@@ -192,8 +197,8 @@ const rows = [
     pause: (arm) => (arm >= 200 ? 'mode' : 'none'),
     powerLimits: true,
     suppressed: noPvInputs,
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'allInOne',
     title: 'All-in-One',
@@ -206,8 +211,8 @@ const rows = [
     pause: () => 'modeAndSlot',
     powerLimits: true,
     suppressed: [...noPvInputs, 'gridPortCurrent'],
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'hvHybrid',
     title: 'Hybrid HV Gen 3',
@@ -217,8 +222,8 @@ const rows = [
     batteryPower: byRating({ '8102': 8000, '8103': 10_000 }),
     tenSlots: yes,
     pause: () => 'modeAndSlot',
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'hybridGen4',
     title: 'Hybrid Gen 4',
@@ -226,18 +231,24 @@ const rows = [
     blocks: [...singlePhaseBlocks, generationBank, slotBank],
     batteryPower: () => 6000,
     tenSlots: yes,
-  },
-  { ...three, name: 'threePhase', title: 'Three-phase hybrid', codes: ['40', '41'] },
-  {
+  }),
+  family({ ...three, name: 'threePhase', title: 'Three-phase hybrid', codes: ['40', '41'] }),
+  family({
     ...three,
     name: 'acThreePhase',
     title: 'Three-phase AC coupled',
     codes: ['60'],
     suppressed: noPvInputs,
-  },
+  }),
   // Its map is unverified: it is read as three-phase and never written.
-  { ...three, name: 'aioHybrid', title: 'All-in-One hybrid', codes: ['82'], writes: 'none' },
-  {
+  family({
+    ...three,
+    name: 'aioHybrid',
+    title: 'All-in-One hybrid',
+    codes: ['82'],
+    writes: 'none',
+  }),
+  family({
     ...three,
     name: 'ems',
     title: 'EMS plant controller',
@@ -252,8 +263,8 @@ const rows = [
     // It has no battery or rating of its own, and its load figure misses most of the house.
     suppressed: ['ratedPower', 'batteryType', 'batteryNominalCapacity', 'loadPower'],
     meters: 'external',
-  },
-  {
+  }),
+  family({
     ...hybrid,
     name: 'gateway',
     title: 'Gateway',
@@ -282,8 +293,8 @@ const rows = [
     tenSlots: yes,
     pause: () => 'modeAndSlot',
     suppressed: ['batteryType', 'batteryNominalCapacity'],
-  },
-] as const satisfies readonly FamilyRow[];
+  }),
+] as const;
 
 export type FamilyName = (typeof rows)[number]['name'] | 'unknown';
 export interface Family extends FamilyRow {

@@ -1,5 +1,6 @@
 import { equal } from 'node:assert/strict';
 import { test } from 'vitest';
+import { familyNamed, unknownFamily } from '../../src/registers/families.js';
 import { modelOf } from '../../src/registers/models.js';
 
 // The most W into or out of the battery, by register 0 and ARM firmware (detection reference, section 8).
@@ -21,3 +22,8 @@ for (const [code, arm, watts] of [
 ] as const)
   test(`${code} with firmware ${arm} gives at most ${watts ?? 'nobody knows how many'} W`, () =>
     equal(modelOf(code, arm).maxBatteryPower, watts));
+
+test('a name that no family has is an error to the compiler, and no family at run time', () => {
+  // @ts-expect-error: the names are those of the table.
+  equal(familyNamed('hybridGen9'), unknownFamily);
+});
