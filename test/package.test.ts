@@ -65,14 +65,15 @@ const built = existsSync('dist/src/index.js');
 if (!built) console.log('dist is not built: the packed files are not tested');
 
 describe.skipIf(!built)('the packed files', () => {
-  const [pack]: [{ files: { path: string }[]; size: number; unpackedSize: number }] = built
-    ? JSON.parse(
-        execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-          encoding: 'utf8',
-          stdio: ['ignore', 'pipe', 'ignore'],
-        }),
-      )
-    : [{ files: [], size: 0, unpackedSize: 0 }];
+  const [pack]: [{ files: { path: string; size: number }[]; size: number; unpackedSize: number }] =
+    built
+      ? JSON.parse(
+          execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+            encoding: 'utf8',
+            stdio: ['ignore', 'pipe', 'ignore'],
+          }),
+        )
+      : [{ files: [], size: 0, unpackedSize: 0 }];
   const paths = pack.files.map(({ path }) => path);
 
   test('are what the product needs', () => {
