@@ -39,9 +39,9 @@ export const readRecording = (text: string): RecordedText => {
   const chunks: Chunk[] = [];
   const odd: OddLine[] = [];
   let clock: Clock | undefined;
-  for (const [index, { text: row, found }] of rowsOf(text).entries()) {
+  for (const { line, text: row, found } of rowsOf(text)) {
     const reason = found === undefined ? silence(row) : found.complaint;
-    if (reason !== undefined) odd.push({ line: index + 1, reason, text: row.slice(0, SHOWN) });
+    if (reason !== undefined) odd.push({ line, reason, text: row.slice(0, SHOWN) });
     if (found === undefined) continue;
     clock = told(found.stamp, clock);
     const at = clock?.at ?? chunks.length * USUAL_GAP;
@@ -52,28 +52,40 @@ export const readRecording = (text: string): RecordedText => {
 
 /** A line as it is, and what it holds, with the direction that it says or that follows. */
 export interface Row {
+  /** From 1. */
+  readonly line: number;
   readonly text: string;
   readonly found?: RecordedLine & { readonly direction: Direction };
 }
 
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
-const BLANK: Row = { text: '' };
-
 /** All lines of a recording. */
 export const rowsOf = (text: string): readonly Row[] => {
   let last: Direction = 'rx';
   return withoutMark(text)
-    .split(/\r?\n/)
+    .split(/\r\n|\n|\r/)
+    .flatMap((row, index) => itemsIn(row).map((item) => ({ line: index + 1, text: item })))
     .map((row) => {
-      const found = row === '' ? undefined : lineIn(row);
-      if (found === undefined) return row === '' ? BLANK : { text: row };
+      const found = row.text === '' ? undefined : lineIn(row.text);
+      if (found === undefined) return row;
       last = directionOf(found, last);
-      return { text: row, found: { ...found, direction: last } };
+      return { ...row, found: { ...found, direction: last } };
     });
 };
 
-const RAW = Buffer.from([0x59, 0x59, 0, 1]);
+/** Between the objects of JSON, or its texts where it has no objects. */
+const GAPS = [/(?<=[}\]],)\s*(?=[{[])/, /(?<=["'],)\s*(?=["'])/] as const;
+const BEGINS = /59\s?59\s?00\s?01|\b89,\s*89,\s*0,\s*1,/i;
+
+// JSON may put a whole recording into one line: there each item counts as one.
+const itemsIn = (row: string): readonly string[] => {
+  const isList = (items: readonly string[]): boolean =>
+    items.filter((item) => BEGINS.test(item)).length > 1;
+  return GAPS.map((gap) => row.split(gap)).find(isList) ?? [row];
+};
+
+const MARKER = Buffer.from([0x59, 0x59, 0, 1]);
 const WIDE = 0xfffe;
 
 /**
@@ -82,7 +94,7 @@ const WIDE = 0xfffe;
  */
 export const recordingTextOf = (content: Uint8Array): string => {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (bytes.includes(RAW)) return `rx ${hexOf(bytes)}\n`;
+  if (bytes.includes(MARKER)) return `rx ${hexOf(bytes)}\n`;
   const isWide = bytes.length >= 2 && bytes.readUInt16BE(0) === WIDE;
   return bytes.toString(isWide ? 'utf16le' : 'utf8');
 };
@@ -112,12 +124,11 @@ const told = (stamp: Stamp | undefined, last: Clock | undefined): Clock | undefi
 // What says nothing itself is told by its first frame, or goes on from the line before.
 const directionOf = ({ direction, bytes }: RecordedLine, last: Direction): Direction => {
   if (direction !== undefined) return direction;
-  if (bytes.length >= HEAD && bytes.readUInt32BE(0) === MARKER)
-    return u16(bytes, 4) === REQUEST_LENGTH ? 'tx' : 'rx';
-  return last;
+  const at = bytes.indexOf(MARKER);
+  if (at < 0 || at + HEAD > bytes.length) return last;
+  return u16(bytes, at + MARKER.length) === REQUEST_LENGTH ? 'tx' : 'rx';
 };
 
-const MARKER = 0x59590001;
 const HEAD = 6;
 /** Of all frames only requests have this length. */
 const REQUEST_LENGTH = 0x1c;

@@ -41,6 +41,8 @@ describe('an answer is read, however it was written down', () => {
     ['bare', hex],
     ['in pairs', pairs(ANSWER, ' ')],
     ['in pairs by colons', `rx ${pairs(ANSWER, ':')}`],
+    ['bare, in pairs by colons', pairs(ANSWER, ':')],
+    ['as decimal numbers', `{"type":"Buffer","data":[${[...ANSWER].join(',')}]}`],
     ['in pairs by dashes, capitals', pairs(ANSWER, '-').toUpperCase()],
     ['in pairs by a comma and a blank', `[${pairs(ANSWER, ', ')}]`],
     ['as 0x numbers', `recv [0x${pairs(ANSWER, ', 0x')}]`],
@@ -50,6 +52,8 @@ describe('an answer is read, however it was written down', () => {
     ['in brackets', `[2026-05-28 12:00:00.500] <- ${hex}`],
     ['as JSON', `{"time":"2026-05-28T12:00:00.500Z","dir":"rx","data":"${hex}"}`],
     ['as JSON, the mark behind', `{"data":"${hex}","direction":"rx"}`],
+    ['as JSON, the time behind', `{"data":"${hex}","time":"2026-05-28T12:00:00.500Z"}`],
+    ['as a table, the bytes first', `${hex},rx,2026-05-28T12:00:00.500+00:00`],
     ['as a table', `2026-05-28T12:00:00.500Z,rx,${hex},ok`],
     ['with words on both sides', `got ${hex} from the dongle`],
     [
@@ -75,6 +79,14 @@ describe('an answer is read, however it was written down', () => {
           `${offset(at, 8)}: ${part.toString('hex').replaceAll(/(.{4})/g, '$1 ')} ${text}`,
       ),
     ],
+    [
+      'as tcpdump writes it',
+      dump(
+        ANSWER,
+        (at, part, text) =>
+          `\t0x${offset(at, 4)}:  ${part.toString('hex').replaceAll(/(.{4})/g, '$1 ')} ${text}`,
+      ),
+    ],
     ['over several lines', `rx ${hex.slice(0, 30)}\nrx ${hex.slice(30, 34)}\nrx ${hex.slice(34)}`],
     ['over several bare lines', `${hex.slice(0, 64)}\n${hex.slice(64)}`],
     [
@@ -93,6 +105,30 @@ describe('an answer is read, however it was written down', () => {
     });
 });
 
+describe('a recording that is one line of JSON', () => {
+  const [asked, answered] = [pairs(QUESTION, ''), hex];
+  for (const [how, text] of [
+    [
+      'objects',
+      `[{"time":"2026-05-28T12:00:00.500Z","dir":"tx","data":"${asked}"}, {"time":"2026-05-28T12:00:00.500Z","dir":"rx","data":"${answered}"}]`,
+    ],
+    ['pairs', `[["tx","${asked}"],["rx","${answered}"]]`],
+    ['numbers', `[[${[...QUESTION].join()}],[${[...ANSWER].join()}]]`],
+    ['texts', `{"frames":["${asked}","${answered}"]}`],
+  ] as const)
+    test(`of ${how} is read item by item`, () => {
+      const { chunks, odd } = readRecording(text);
+      deepEqual(odd, []);
+      deepEqual(
+        chunks.map(({ direction, bytes }) => [direction, Buffer.from(bytes).toString('hex')]),
+        [
+          ['tx', asked],
+          ['rx', answered],
+        ],
+      );
+    });
+});
+
 describe('which way bytes went', () => {
   for (const [text, expected] of [
     [`tx: ${pairs(QUESTION, '')}`, 'tx'],
@@ -105,6 +141,7 @@ describe('which way bytes went', () => {
     // Nobody says: a request tells itself.
     [pairs(QUESTION, ' '), 'tx'],
     [pairs(ANSWER, ' '), 'rx'],
+    [`12: ${pairs(QUESTION, ' ')}`, 'tx'],
   ] as const)
     test(`${text.slice(0, 40)}... is ${expected}`, () =>
       equal(readRecording(text).chunks[0]?.direction, expected));
@@ -126,6 +163,8 @@ describe('when bytes went', () => {
     [`${NOON / 1000} rx 5959`, NOON],
     [`${NOON} rx 5959`, NOON],
     ['12:00:00.500 rx 5959', 43_200_500],
+    ['{"time":"2026-05-28T12:00:00.500Z","dir":"rx","data":"59590001"}', NOON],
+    [`ts=${NOON} rx 5959`, NOON],
   ] as const)
     test(text, () => equal(readRecording(text).chunks[0]?.at, expected));
 

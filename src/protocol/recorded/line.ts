@@ -17,12 +17,12 @@ export interface RecordedLine {
 
 /**
  * Takes a line of a recording apart: `<time> rx <hex>`, `rx: <hex>`, and what other programs write. Hex may be
- * split by blanks, colons or commas, carry 0x, be a Python text or a line of a dump; the mark may be an arrow
- * or a word, the time a moment, a time of day or a number. Undefined where there are no bytes.
+ * split by blanks, colons or commas, carry 0x, be a Python text, decimal numbers or a line of a dump; the mark may
+ * be an arrow or a word, the time a moment, a time of day or a number. Undefined where there are no bytes.
  */
 export const lineIn = (text: string): RecordedLine | undefined =>
   BYTE.test(text)
-    ? (dumpIn(text) ?? literalIn(text) ?? hexAtEnd(text) ?? frameWithin(text))
+    ? (dumpIn(text) ?? literalIn(text) ?? decimalsIn(text) ?? hexAtEnd(text) ?? frameWithin(text))
     : undefined;
 
 const BYTE = /[0-9a-f]{2}|b['"]/i;
@@ -31,9 +31,9 @@ const BYTE = /[0-9a-f]{2}|b['"]/i;
 const ENOUGH = 8;
 const ENOUGH_BY_WORD = 4;
 
-// "0010  59 59 00 01 ...  YY.." of Wireshark, hexdump and xxd: at most 16 bytes, then the same as characters.
+// "0010  59 59 00 01 ...  YY.." of Wireshark, hexdump, xxd and tcpdump: at most 16 bytes, then the same as characters.
 const DUMP =
-  /^(\s*[0-9a-f]{3,7}[08](?::\s*|\s{2,}))((?:[0-9a-f]{2} ?){1,8} ?(?:[0-9a-f]{2} ?){0,8})(?:\s.*)?$/i;
+  /^(\s*(?:0x)?[0-9a-f]{3,7}[08](?::\s*|\s{2,}))((?:[0-9a-f]{2} ?){1,8} ?(?:[0-9a-f]{2} ?){0,8})(?:\s.*)?$/i;
 
 const dumpIn = (text: string): RecordedLine | undefined => {
   const [, before, hex = ''] = DUMP.exec(text) ?? [];
@@ -66,9 +66,21 @@ const literalBytes = (inside: string): Buffer => {
   );
 };
 
+const DECIMALS = /\b89,\s*89,\s*0,\s*1(?:,\s*\d{1,3})+/;
+
+// [89, 89, 0, 1, ...], as JavaScript prints bytes.
+const decimalsIn = (text: string): RecordedLine | undefined => {
+  const found = DECIMALS.exec(text);
+  if (found === null) return undefined;
+  const bytes = Buffer.from(found[0].split(',').map(Number));
+  return assembled(text, found.index, found[0].length, bytes);
+};
+
 const hexAtEnd = (text: string): RecordedLine | undefined => {
   const { length: stamped } = stampIn(text);
   const from = stamped + hexStart(text.slice(stamped));
+  // What ends like bytes may be a time, or whatever else stands behind them.
+  if (FRAME.test(text.slice(0, from))) return undefined;
   const { bytes, length, complaint } = bytesIn(text.slice(from));
   const isAll = !/[a-z0-9]/i.test(text.slice(from + length));
   return isAll && bytes.length >= leastAfter(text.slice(stamped, from))

@@ -1,10 +1,13 @@
 const DAY = String.raw`\d{4}-\d\d-\d\d`;
-const CLOCK = String.raw`\d\d:\d\d:\d\d(?:[.,]\d+)?`;
+const CLOCK = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-6]\d(?:[.,]\d+)?`;
 const ZONE = String.raw`Z|[+-]\d\d:?\d\d`;
+
+const NAME = String.raw`(?:time|timestamp|ts|date|at)["']?\s*[:=]\s*["']?`;
 
 /** A time at the beginning of a line: a moment, a time of day, seconds or milliseconds since 1970. */
 const STAMP = new RegExp(
-  String.raw`^[\s"'\[{(]*(?:(${DAY}[T ]${CLOCK}\s?(?:${ZONE})?)|(${CLOCK})|(1\d{9}\.\d+)|(1\d{9})|(1\d{12}))(?=[\s"'\])},;:]|$)`,
+  // Behind a colon more pairs of digits make it bytes.
+  String.raw`^[\s"'\[{(]*(?:${NAME})?(?:(${DAY}[T ]${CLOCK}\s?(?:${ZONE})?)|(${CLOCK})|(1\d{9}\.\d+)|(1\d{9})|(1\d{12}))(?=[\s"'\])},;]|:(?![0-9a-f])|$)`,
   'i',
 );
 
