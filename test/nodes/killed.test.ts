@@ -80,33 +80,40 @@ const CHARGE_TARGET = 116;
 const STATE_OF_CHARGE = 59;
 
 for (const runtime of runtimes)
-  test(`${runtime.name} killed at once: the broker says offline, and its successor is right with its first poll`, async () => {
-    const dongle = await dongleOf(runtime.name === 'Node-RED 5' ? 'SA2114G005' : 'SA2114G004');
-    const first = await running(runtime);
-    await first.deploy(publishing(dongle));
-    await live.until(statusOf(dongle, 'online'));
-    await live.until(({ topic }) => topic === on(dongle, 'Control/Target_SOC'));
-    await first.kill();
-    await live.until(statusOf(dongle, 'offline'));
-    // Meanwhile the world goes on.
-    dongle.poke(0x11, 'holding', CHARGE_TARGET, 43);
-    dongle.poke(0x11, 'input', STATE_OF_CHARGE, 21);
-    const known = live.heard.length;
-    const second = await running(runtime);
-    await second.deploy(publishing(dongle));
-    await live.until(statusOf(dongle, 'online'), known);
-    for (const [path, value] of [
-      ['Power/Power/SOC', '21'],
-      ['Control/Target_SOC', '43'],
-    ] as const) {
-      const { payload } = await live.until(({ topic }) => topic === on(dongle, path), known);
-      equal(payload, value, path);
-    }
-    const late = await listen(mqtt.port, on(dongle, '#'));
-    open.push(() => late.close());
-    equal((await late.until(({ topic }) => topic === on(dongle, 'Power/Power/SOC'))).payload, '21');
-    equal(live.heard.slice(known).some(statusOf(dongle, 'offline')), false);
-  });
+  test(
+    `${runtime.name} killed at once: the broker says offline, and its successor is right with its first poll`,
+    PATIENCE,
+    async () => {
+      const dongle = await dongleOf(runtime.name === 'Node-RED 5' ? 'SA2114G005' : 'SA2114G004');
+      const { userDir, red: first } = await homeOf(runtime);
+      await first.deploy(publishing(dongle));
+      await live.until(statusOf(dongle, 'online'));
+      await live.until(({ topic }) => topic === on(dongle, 'Control/Target_SOC'));
+      await first.kill();
+      await live.until(statusOf(dongle, 'offline'));
+      // Meanwhile the world goes on.
+      dongle.poke(0x11, 'holding', CHARGE_TARGET, 43);
+      dongle.poke(0x11, 'input', STATE_OF_CHARGE, 21);
+      const known = live.heard.length;
+      const second = await start(runtime, userDir);
+      open.push(() => second.kill());
+      await live.until(statusOf(dongle, 'online'), known);
+      for (const [path, value] of [
+        ['Power/Power/SOC', '21'],
+        ['Control/Target_SOC', '43'],
+      ] as const) {
+        const { payload } = await live.until(({ topic }) => topic === on(dongle, path), known);
+        equal(payload, value, path);
+      }
+      const late = await listen(mqtt.port, on(dongle, '#'));
+      open.push(() => late.close());
+      equal(
+        (await late.until(({ topic }) => topic === on(dongle, 'Power/Power/SOC'))).payload,
+        '21',
+      );
+      equal(live.heard.slice(known).some(statusOf(dongle, 'offline')), false);
+    },
+  );
 
 test(
   'killed between two registers of a job, its successor knows what to put back',
@@ -131,7 +138,6 @@ test(
     const known = live.heard.length;
     const again = await start(runtime, userDir);
     open.push(() => again.kill());
-    await again.deploy(publishing(dongle));
     await live.until(statusOf(dongle, 'online'), known);
     void order('cancelJob', 'all');
     await live.until(({ topic }) => topic.endsWith(`${dongle.serial}/Response/cancelJob`));

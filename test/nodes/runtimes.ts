@@ -96,7 +96,7 @@ export interface Running {
   kill(): Promise<void>;
 }
 
-/** `more`: further lines of its settings. */
+/** Begins with the flows that were deployed there last. `more`: further lines of its settings. */
 export const start = async (
   { folder, node }: Runtime,
   userDir: string,
@@ -104,7 +104,6 @@ export const start = async (
 ): Promise<Running> => {
   const port = await freePort();
   writeFileSync(join(userDir, 'settings.js'), settings(port, userDir, more));
-  rmSync(join(userDir, 'flows.json'), { force: true });
   const red = resolve(folder, 'red.js');
   const child = spawn(node, [red, '-s', join(userDir, 'settings.js'), '-u', userDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
