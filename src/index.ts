@@ -11,6 +11,7 @@ export { findingsIn, ledgerIn, memoryIn, type Findings } from './disk/keepsakes.
 export * from './events/index.js';
 export * from './publish/index.js';
 export { Inverter, openInverter } from './inverter.js';
+export { Dongles } from './link/dongles.js';
 export { systemClock, type Clock } from './time/clock.js';
 export type * from './inverterTypes.js';
 export {
@@ -30,7 +31,7 @@ export {
 } from './trial.js';
 export { saidBy, saidByError, saidKinds } from './said.js';
 export type { Said } from './phrasebook.js';
-export type { InverterOptions } from './inverterOptions.js';
+export { plainHost, type InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';
 export type * from './plant/figures/figures.js';
 export type { Reading } from './plant/polling/progress.js';

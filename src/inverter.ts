@@ -151,13 +151,12 @@ export class Inverter {
   }
 
   #makeLink(): Link {
-    const { serial, acceptBadCrc } = this.#options;
     return new Link({
       ...this.#options,
       connect: this.#where.connect,
       address: () => this.#where.address,
-      adapter: serial,
-      checkCrc: !acceptBadCrc,
+      adapter: this.#options.serial,
+      checkCrc: !this.#options.acceptBadCrc,
       words: (words) => this.#hear(words),
       foreignWrite: (setting, certain) => this.#overheard(setting, certain),
       state: (state) => this.#linkState(state),
@@ -213,6 +212,8 @@ export class Inverter {
   }
 
   #hear(words: Words): boolean {
+    const taken = this.#where.taken(words);
+    if (taken !== undefined) return this.#link.turnAway(taken);
     if (words.device === INVERTER && this.#serials.inverter === undefined)
       this.#serials = serialsIn(words);
     const ours = this.#poller.receive(words);

@@ -1,5 +1,6 @@
 import { GivError, show } from './errors.js';
 import type { MemoryStore } from './controls/index.js';
+import type { Dongles } from './link/dongles.js';
 import { systemClock, type Clock } from './time/clock.js';
 import type { Connect } from './link/transport.js';
 import type { Topology } from './plant/detection/topology.js';
@@ -51,6 +52,8 @@ export interface InverterOptions {
   readonly random?: () => number;
   /** Nobody is asked before this resolves: the dongle may be one that has yet to begin. */
   readonly ready?: Promise<unknown>;
+  /** The dongles of this program, shared by all its inverters: none is connected to twice. */
+  readonly dongles?: Dongles;
   /** Another way to get bytes there than TCP. */
   readonly connect?: Connect;
 }
@@ -77,12 +80,18 @@ const usual = {
 } as const satisfies Partial<InverterOptions>;
 const LEAST_EVERY = 5000;
 
+/** An address in the one way it is written: names in small letters, numbers without zeros before them. */
+export const plainHost = (host: string): string => {
+  const plain = host.trim().toLowerCase().replace(/\.$/, '');
+  return /^\d+(\.\d+){3}$/.test(plain) ? plain.split('.').map(Number).join('.') : plain;
+};
+
 /** Fills in the defaults; throws GivError BAD_CONFIG for what cannot be used. */
 export const settle = (options: InverterOptions): Settled => {
   const given = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
-  const host = typeof options.host === 'string' ? options.host.trim() : '';
+  const host = typeof options.host === 'string' ? plainHost(options.host) : '';
   const all = { ...usual, ...given, host };
   check(all);
   return all;

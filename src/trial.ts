@@ -115,6 +115,7 @@ const downKinds: Readonly<Record<DownKind, true>> = {
   unreachable: true,
   unknownName: true,
   churn: true,
+  taken: true,
   ended: true,
   other: true,
 };

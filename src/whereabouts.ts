@@ -2,9 +2,10 @@ import { findInverters, isSame, searchAfter, type Identity } from './discovery/i
 import { asError, GivError } from './errors.js';
 import type { Settled } from './inverterOptions.js';
 import type { Move } from './inverterTypes.js';
-import { after, tcp, type Connect } from './link/transport.js';
+import { Dongles, Guest, type Taken } from './link/dongles.js';
+import { after, type Connect } from './link/transport.js';
 import { phrasebook } from './phrasebook.js';
-import type { Serials } from './protocol/messages.js';
+import { INVERTER, serialsIn, type Serials, type Words } from './protocol/messages.js';
 
 /** What is said of a dongle that is not where it was. */
 export const wherePhrases = phrasebook({
@@ -21,6 +22,8 @@ export class Whereabouts {
   readonly #options: Settled;
   readonly #moved: (move: Move) => void;
   readonly #stop = new AbortController();
+  readonly #dongles: Dongles;
+  readonly #guest: Guest;
   #host: string;
   /** Who is looked for: as told, as remembered, or as last heard. */
   #identity: Identity;
@@ -35,6 +38,8 @@ export class Whereabouts {
     this.#options = options;
     this.#identity = { dongle: options.serial || undefined, inverter: options.remembered?.serial };
     this.#moved = moved;
+    this.#dongles = options.dongles ?? new Dongles();
+    this.#guest = new Guest(this.#dongles, options.clock);
     this.#host = options.host;
   }
 
@@ -48,7 +53,7 @@ export class Whereabouts {
   }
 
   readonly connect: Connect = (events) => {
-    const { ready, port, connect = tcp(this.#host, port) } = this.#options;
+    const { ready, port, connect = this.#guest.door(this.#host, port) } = this.#options;
     return (ready === undefined ? connect : after(ready, connect))(events);
   };
 
@@ -59,6 +64,13 @@ export class Whereabouts {
     if (told === '' || dongle === undefined || dongle === told) return undefined;
     if (known === undefined || [inverter, detected].includes(known)) return undefined;
     return this.down(new GivError('NOT_DETECTED', say('otherDongle', { address: this.address })));
+  }
+
+  /** Is another inverter of this program connected to this dongle? */
+  taken(words: Words): Taken | undefined {
+    return this.#guest.met || words.device !== INVERTER
+      ? undefined
+      : this.#guest.meets(serialsIn(words));
   }
 
   /** Something was heard from it. */
@@ -78,7 +90,8 @@ export class Whereabouts {
     // The clock may have been set back since.
     this.#downSince = Math.min(this.#downSince ?? now, now);
     const wait = searchAfter(this.#searches) - (now - this.#downSince);
-    if (findAgain !== false && wait <= 0 && this.#search === undefined) this.#begin();
+    const away = error.detail['kind'] !== 'taken';
+    if (away && findAgain !== false && wait <= 0 && this.#search === undefined) this.#begin();
     if (this.#added === undefined) return error;
     const text = this.#added(error.message);
     return new GivError(error.code, text, error.detail);
@@ -105,6 +118,7 @@ export class Whereabouts {
         ...(typeof findAgain !== 'boolean' && { networks: findAgain }),
         port,
         signal: this.#stop.signal,
+        busy: (address) => this.#dongles.isConnected(address),
         enough: (one) => isSame(one, identity),
       });
       this.#settle(found.find((one) => one.kind === 'inverter' && isSame(one, identity))?.host);

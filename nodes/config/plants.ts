@@ -1,4 +1,5 @@
 import {
+  Dongles,
   findingsIn,
   ledgerIn,
   memoryIn,
@@ -19,6 +20,8 @@ export interface Plant {
 
 /** A dongle has room for few clients: all of this process share one connection. */
 const plants = new Map<string, Plant>();
+/** Also if their addresses are written differently: whoever comes second to a dongle is told. */
+const dongles = new Dongles();
 
 export interface Entry {
   readonly id: string;
@@ -63,9 +66,11 @@ export const lastSerial = ({ settings, directory }: Entry): string | undefined =
     ? undefined
     : findingsIn(directory, settings, () => undefined).topology()?.serial;
 
-/** The connection to an address, if there is one that works. */
-export const openPlantAt = (settings: Settings): Inverter | undefined => {
-  const inverter = plants.get(keyOf(settings))?.shared.inverter;
+/** The connection to an address, however it is written, if there is one that works. */
+export const openPlantAt = async (settings: Settings): Promise<Inverter | undefined> => {
+  const address = await dongles.connectedAt(settings.host, settings.port);
+  const open = [...plants.values()].map(({ shared }) => shared.inverter);
+  const inverter = open.find((one) => one?.address === address);
   return inverter?.status.state === 'online' ? inverter : undefined;
 };
 
@@ -88,7 +93,7 @@ export const knownInverters = (): readonly FoundInverter[] =>
     ];
   });
 
-const keyOf = ({ host, port }: Settings): string => `${host.toLowerCase()}:${port}`;
+const keyOf = ({ host, port }: Settings): string => `${host}:${port}`;
 
 const opened = (entry: Entry): Inverter => {
   const inverter = begun(entry);
@@ -99,6 +104,7 @@ const opened = (entry: Entry): Inverter => {
 const begun = ({ settings: told, directory, networks = [], ready, failed }: Entry): Inverter => {
   const settings = {
     ...told,
+    dongles,
     ...(told.findAgain && networks.length > 0 && { findAgain: networks }),
     ...(ready !== undefined && { ready }),
   };

@@ -1,4 +1,4 @@
-import { modelNamed, type Tariff } from '../../src/index.js';
+import { modelNamed, plainHost, type Tariff } from '../../src/index.js';
 import {
   badConfig,
   matching,
@@ -98,7 +98,7 @@ const hostFrom = (fields: Fields): string => {
   );
   if (host === undefined)
     throw badConfig("Address is missing: fill in the IP address of the inverter's dongle");
-  return host;
+  return plainHost(host);
 };
 
 /** What energy costs; undefined while no day rate is filled in. */

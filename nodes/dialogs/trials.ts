@@ -54,7 +54,7 @@ export const trialOfInverter = async (
 ): Promise<Trial> => {
   try {
     const settings = settingsFrom(withVariables(RED, form));
-    const open = openPlantAt(settings);
+    const open = await openPlantAt(settings);
     return await (open === undefined
       ? tryInverter(settings, signal)
       : examine(open, settings, signal));

@@ -18,6 +18,8 @@ export interface SearchOptions {
   readonly port?: number;
   /** Inverters to which there is a connection already: they are not disturbed. */
   readonly known?: readonly FoundInverter[];
+  /** Is there a connection already to an inverter that is not looked for? It is not disturbed either. */
+  busy?(address: Address): boolean;
   readonly signal?: AbortSignal;
   progress?(progress: SearchProgress): void;
   /** Ends the search early. */
@@ -41,7 +43,7 @@ const LONGEST = 120_000;
  * end, by the time `signal` gave it up, or after two minutes. Throws BadInput for a network that is none.
  */
 export const findInverters = async (options: SearchOptions = {}): Promise<SearchProgress> => {
-  const { cards = networkInterfaces(), networks, port, known = [], progress, enough } = options;
+  const { cards = networkInterfaces(), networks, port, progress, enough } = options;
   const places = networks?.map((text) => networkFrom(text, port)) ?? ownNetworks(cards, port);
   const addresses = places.flatMap(hostsOf);
   const stop = new AbortController();
@@ -55,7 +57,7 @@ export const findInverters = async (options: SearchOptions = {}): Promise<Search
   progress?.(state);
   await eachOf(addresses, async (address) => {
     if (signal.aborted) return;
-    const device = known.find(isAt(address)) ?? (await identify(address, signal));
+    const device = await deviceAt(address, options, signal);
     if (signal.aborted) return;
     state = withDevice(state, device);
     progress?.(state);
@@ -63,6 +65,13 @@ export const findInverters = async (options: SearchOptions = {}): Promise<Search
   });
   return state;
 };
+
+const deviceAt = async (
+  address: Address,
+  { known = [], busy }: SearchOptions,
+  signal: AbortSignal,
+): Promise<FoundDevice | undefined> =>
+  known.find(isAt(address)) ?? (busy?.(address) ? undefined : identify(address, signal));
 
 const endOf = (enough: AbortSignal, given: AbortSignal | undefined): AbortSignal =>
   AbortSignal.any([enough, AbortSignal.timeout(LONGEST), ...(given === undefined ? [] : [given])]);

@@ -1,4 +1,4 @@
-import { asError, GivError, modelNamed, show } from '../index.js';
+import { asError, GivError, modelNamed, plainHost, show } from '../index.js';
 import type { FleetPlant } from './plant.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,6 +10,7 @@ export const plantsIn = (text: string): readonly FleetPlant[] => {
   if (plants.length === 0) throw bad('the fleet file', 'names no inverter');
   distinct(plants, 'name', ({ name }) => name);
   distinct(plants, 'address', ({ host, port = 8899 }) => `${host}:${port}`);
+  distinct(plants, 'serial', ({ serial }) => serial);
   return plants;
 };
 
@@ -59,7 +60,7 @@ const plantFrom = (where: string, fields: Fields): FleetPlant => {
   const stray = Object.keys(fields).find((field) => !KNOWN.some((known) => known === field));
   if (stray !== undefined)
     throw bad(where, `has "${stray}", which means nothing here; known are ${KNOWN.join(', ')}`);
-  const host = text(where, fields, 'host');
+  const host = hostIn(where, fields);
   if (host === undefined) throw bad(where, 'has no host: the address of its dongle');
   const port = portIn(where, fields);
   const serial = text(where, fields, 'serial');
@@ -73,6 +74,11 @@ const plantFrom = (where: string, fields: Fields): FleetPlant => {
     ...(model === undefined ? {} : { model }),
     ...(readOnly === undefined ? {} : { readOnly }),
   };
+};
+
+const hostIn = (where: string, fields: Fields): string | undefined => {
+  const host = text(where, fields, 'host');
+  return host && plainHost(host);
 };
 
 type Field = (typeof KNOWN)[number];
@@ -109,11 +115,12 @@ const yesNo = (where: string, fields: Fields, field: Field): boolean | undefined
 const distinct = (
   plants: readonly FleetPlant[],
   what: string,
-  of: (plant: FleetPlant) => string,
+  of: (plant: FleetPlant) => string | undefined,
 ): void => {
   const seen = new Set<string>();
   for (const plant of plants) {
     const key = of(plant);
+    if (key === undefined) continue;
     if (seen.has(key)) throw bad('the fleet file', `names the ${what} ${key} twice`);
     seen.add(key);
   }

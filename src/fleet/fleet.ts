@@ -1,4 +1,4 @@
-import { GivError, type Clock } from '../index.js';
+import { Dongles, GivError, type Clock } from '../index.js';
 import { leaseClock } from './leaseClock.js';
 import { Member } from './member.js';
 import { RunningPlant, type FleetPlant, type PlantOptions } from './plant.js';
@@ -41,7 +41,7 @@ export class Fleet {
   #closed = false;
 
   constructor(options: FleetOptions) {
-    this.#options = options;
+    this.#options = { ...options, inverter: { ...options.inverter, dongles: new Dongles() } };
     this.#clock = options.clock ?? leaseClock();
     this.#plants = new Map(options.plants.map((plant) => [plant.name, plant]));
     this.#since = this.#clock.now();

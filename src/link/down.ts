@@ -9,6 +9,7 @@ export type DownKind =
   | 'unreachable'
   | 'unknownName'
   | 'churn'
+  | 'taken'
   | 'ended'
   | 'other';
 
@@ -36,6 +37,7 @@ const kinds: ReadonlyMap<unknown, DownKind> = new Map([
   ['EHOSTDOWN', 'unreachable'],
   ['ENOTFOUND', 'unknownName'],
   ['EAI_AGAIN', 'unknownName'],
+  ['TAKEN', 'taken'],
 ]);
 
 const kindOf = (cause: Error | undefined): DownKind => {
@@ -55,6 +57,8 @@ export const downPhrases = phrasebook({
   unknownName: "the name in {address} is not known on this network: use the dongle's IP address",
   churn:
     'the dongle at {address} keeps dropping the connection within seconds; usually another program or the app is connected too: close it',
+  taken:
+    'the dongle at {address} is the one at {cause}, which is connected already: it is given one connection only, so name this inverter once (in Node-RED: let all nodes use the same inverter settings)',
   ended: 'the dongle at {address} ended the connection',
   other:
     'no connection to {address} ({cause}): check address, power and network; if it stays so, restart the dongle',

@@ -107,6 +107,12 @@ export class Link {
     this.#connection.moveOn(new GivError('NOT_CONNECTED', 'the dongle has another address now'));
   }
 
+  /** Whoever answers is not whom this link is for; it is tried again, in case that changes. */
+  turnAway(reason: Error): false {
+    this.#connection.abandon(reason);
+    return false;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#queue.unavailable(

@@ -39,6 +39,9 @@ describe('a file that cannot be used is refused, and it is said where it is wron
     ['host,readOnly\na,perhaps', /line 2 has readOnly "perhaps": must be true or false/],
     ['host,name\na,x\nb,x', /names the name x twice/],
     ['host,name\na,x\na,y', /names the address a:8899 twice/],
+    ['host\n10.0.0.1\n 010.000.00.1', /names the name 10.0.0.1 twice/],
+    ['host,port\nA,\na.,8899', /names the address a:8899 twice/],
+    ['host,serial\na,WF1\nb,WF1', /names the serial WF1 twice/],
   ] as const)
     test(JSON.stringify(text), () => {
       throws(() => plantsIn(text), { code: 'BAD_INPUT', message: sentence });

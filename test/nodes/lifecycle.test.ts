@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, test } from 'vitest';
 import { portOf } from '../publish/brokers.js';
 import {
+  ask,
   at,
   box,
   closing,
@@ -67,6 +68,22 @@ describe('one connection', () => {
     await box('readings2').next();
     equal(dongle.arrivals, 1);
     match(logged().join('\n'), /inverter settings "House" too/);
+  });
+
+  test('is all that a dongle gets whose address is written differently, and the second is told', async () => {
+    const dongle = await simulator();
+    const twin = house({ host: 'localhost', port: dongle.port }, { id: 'twin', name: 'Twin' });
+    const other = reader({ id: 'read2', inverter: 'twin', wires: [] })[0];
+    ok(other);
+    await deploy([tab, house(dongle), twin, ...polling, other, ...watchers]);
+    await statusOf('read', /%/);
+    await statusOf('read2', /offline/);
+    equal(dongle.arrivals, 1);
+    match(logged().join('\n'), /is the one at 127.0.0.1.*let all nodes use the same/);
+    const form = { id: 'twin', fields: { host: 'localhost', port: String(dongle.port) } };
+    const { body } = await ask('post', '/givtcp/test-inverter', form);
+    equal(at(body, 'ok'), true);
+    equal(dongle.arrivals, 1);
   });
 
   test('of a config node that is read only refuses, though its twin may write', async () => {
