@@ -279,6 +279,20 @@ describe('a restart in the middle of a job', () => {
   });
 });
 
+test('a job whose new end never arrived is put back from where it was', async () => {
+  const run = start();
+  await run.writer.apply('forceCharge', 30);
+  run.machine.faults.set(run.machine.sent.length, 'cut');
+  const failed = rejects(run.writer.apply('forceCharge', 60), { code: 'CONNECTION_LOST' });
+  await run.pass(5 * MINUTE);
+  await failed;
+  equal(run.machine.memory.get(95), 1230);
+  run.machine.reachable = true;
+  await run.pass(MINUTE);
+  equal(run.machine.memory.get(95), 530);
+  deepEqual(run.reported.at(-1)?.warnings, []);
+});
+
 test('what a user changes during the job stays as the user wants it', async () => {
   const run = start();
   await run.writer.apply('forceCharge', 30);

@@ -15,17 +15,22 @@ export const changesOf = ({ words, before }: Prepared, running?: Job): readonly 
   const earlier = running?.registers ?? [];
   const changes = words.flatMap(({ address, name, word }) => {
     const now = before.get(address);
+    if (now === undefined) return [];
+    const change = { register: address, name, during: word };
     const old = earlier.find(({ register }) => register === address);
-    const original = old?.during === now ? old?.before : now;
-    return original === undefined || original === word
-      ? []
-      : [{ register: address, name, before: original, during: word }];
+    if (old !== undefined && isOf(old, now))
+      return [{ ...change, before: old.before, replaces: now }];
+    return now === word ? [] : [{ ...change, before: now }];
   });
   const untouched = earlier.filter(
     ({ register }) => !words.some(({ address }) => address === register),
   );
   return [...changes.toReversed(), ...untouched];
 };
+
+/** Did the job put this word there? */
+const isOf = ({ during, replaces }: JobRegister, word: number | undefined): boolean =>
+  word !== undefined && (word === during || word === replaces);
 
 /** The registers of a job's settings, whole, to be read before it ends. */
 export const registersOf = (plant: PlantState, { registers }: Job): readonly number[] =>
@@ -41,10 +46,11 @@ export interface WayBack {
 export const wayBack = (plant: PlantState, { registers }: Job, held: Words): WayBack => {
   const words: Word[] = [];
   const left: string[] = [];
-  for (const { register, before, during } of registers) {
+  for (const change of registers) {
+    const { register, before } = change;
     const back = wordBack(plant, register, before);
     const now = held.get(register);
-    if (now === during) words.push(back);
+    if (isOf(change, now)) words.push(back);
     else if (now !== undefined && now !== before)
       left.push(say('leftAlone', { name: back.name, meaning: meaningOf(back.row, now) }));
   }

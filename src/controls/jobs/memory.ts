@@ -18,6 +18,8 @@ export interface JobRegister {
   /** What it held before the job, and what the job put there. */
   readonly before: number;
   readonly during: number;
+  /** What the same job had put there before it was extended: that stays, should `during` never arrive. */
+  readonly replaces?: number;
 }
 
 /** What controls remember of one inverter over a restart. Plain JSON. */
