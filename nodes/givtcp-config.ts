@@ -119,7 +119,7 @@ const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, parts: Part
     fields: parts.definition,
     credentials: { ...node.credentials },
     inverter: () => plant.shared.inverter,
-    apply: (control, payload) => node.apply(control, payload, {}),
+    apply: (control, payload, options = {}) => node.apply(control, payload, options),
     lastSerial: () => lastSerial(entry),
   });
   return () => Promise.all([close(), exit(entry, plant)]);

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Inverter, Outcome, PlantSource, Snapshot, Status } from '../../src/index.js';
+import type { Inverter, PlantSource, Snapshot, Status } from '../../src/index.js';
 import type { Listener } from '../config/shared.js';
 
 interface Heard {
@@ -11,11 +11,11 @@ interface Heard {
 export class FacePlant implements PlantSource {
   readonly #inverter: () => Inverter | undefined;
   readonly #events = new EventEmitter();
-  readonly apply: (control: string, payload: unknown) => Promise<Outcome>;
+  readonly apply: PlantSource['apply'];
   #status: Status = { state: 'connecting', since: Date.now() };
   #snapshot: Snapshot | undefined;
 
-  constructor(inverter: () => Inverter | undefined, apply: FacePlant['apply']) {
+  constructor(inverter: () => Inverter | undefined, apply: PlantSource['apply']) {
     this.#inverter = inverter;
     this.apply = apply;
   }

@@ -75,9 +75,9 @@ const withoutJobs = (inverter: Inverter): PlantSource => ({
     return inverter.counters;
   },
   on: inverter.on.bind(inverter),
-  apply: async (name, payload) => {
+  apply: async (name, payload, options) => {
     refuseJob(name, payload);
-    return inverter.apply(name, payload);
+    return inverter.apply(name, payload, options);
   },
 });
 

@@ -13,7 +13,12 @@ export interface PlantSource {
   readonly jobs?: readonly RunningJob[];
   on(event: 'snapshot', listener: (snapshot: Snapshot) => void): () => void;
   on(event: 'status', listener: (status: { readonly state: string }) => void): () => void;
-  apply(control: string, payload: unknown): Promise<Outcome>;
+  /** `serial`: of the inverter that the message names. */
+  apply(
+    control: string,
+    payload: unknown,
+    options?: { readonly serial?: string },
+  ): Promise<Outcome>;
 }
 
 export interface ViewOptions {

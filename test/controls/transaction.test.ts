@@ -116,6 +116,22 @@ describe('a connection cut between two writes', () => {
   });
 });
 
+test('what never left is not said to have been written', async () => {
+  const made = room();
+  made.machine.meanwhile = () => {
+    made.machine.reachable = false;
+  };
+  const failing = failure(made.writer.apply('setChargeSlot1', slot));
+  const { code, outcome, message } = await failing;
+  equal(code, 'NOT_CONNECTED');
+  equal(made.machine.story, '94=100');
+  deepEqual(
+    outcome.registers.map(({ written }) => written),
+    [true, false, false, false],
+  );
+  match(message, /Sent before that: chargeSlot1 start 01:00\.$/);
+});
+
 test('nothing is written where the present values cannot be read', async () => {
   const { machine, writer } = room();
   machine.reachable = false;

@@ -1,7 +1,8 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest';
 import type { Snapshot, Topology } from '../../src/index.js';
+import { startSimulator } from '../../src/simulator/index.js';
 import { openBroker, type Broker } from '../../src/publish/mqtt/broker.js';
 import type { PlantSource } from '../../src/publish/plantView.js';
 import { Publisher, type PublisherOptions } from '../../src/publish/mqtt/publisher.js';
@@ -275,6 +276,25 @@ describe('commands', () => {
     await tell(other);
     const { payload } = await listener.until(is(topicOf(other)));
     equal(JSON.parse(payload).repeated, undefined);
+  });
+
+  test('what one inverter is told is not done by the next one at its address', async () => {
+    publish({ control: true });
+    await listener.until(is(at('Stats/status'), 'online'));
+    await plant.simulator.close();
+    const other = await startSimulator({
+      ...home,
+      port: plant.simulator.port,
+      serial: 'SA2114G999',
+    });
+    await rejects(plant.inverter.refresh('all'), { code: 'NOT_DETECTED' });
+    await order('setChargeTarget', '61');
+    const { payload } = await listener.until(is(at('Response/setChargeTarget')));
+    const { writes } = other;
+    await other.close();
+    equal(JSON.parse(payload).code, 'NOT_DETECTED');
+    match(JSON.parse(payload).message, /another inverter answers at this address now/);
+    deepEqual(writes, []);
   });
 
   test('the latest answers stay, for whoever was not there', async () => {

@@ -21,10 +21,17 @@ const whole = (value: unknown): number | undefined => {
   return Number(value) + 0;
 };
 
+/** "50 %" is 50 where percent are asked for; any other unit stays, and is refused. */
+const withoutUnit = (value: unknown, unit: string): unknown => {
+  if (typeof value !== 'string' || unit === '') return value;
+  const text = value.trim();
+  return text.toLowerCase().endsWith(unit.toLowerCase()) ? text.slice(0, -unit.length) : value;
+};
+
 const wholeIn =
-  ([low, high]: readonly [number, number]) =>
+  ([low, high]: readonly [number, number], unit = '') =>
   (value: unknown): number | undefined => {
-    const number = whole(value);
+    const number = whole(withoutUnit(value, unit));
     return number !== undefined && number >= low && number <= high ? number : undefined;
   };
 
@@ -32,7 +39,7 @@ export const number = (
   label: string,
   limits: readonly [number, number],
   more: Partial<Facts> = {},
-): Field<number> => field({ kind: 'number', label, limits, ...more }, wholeIn(limits));
+): Field<number> => field({ kind: 'number', label, limits, ...more }, wholeIn(limits, more.unit));
 
 export const percent = (label: string, low: number, high = 100, hint?: string): Field<number> =>
   number(label, [low, high], {
@@ -79,7 +86,9 @@ export const onOff = (label: string): Field<boolean> =>
     WORDS_FOR.get(typeof value === 'string' ? value.trim().toLowerCase() : value),
   );
 
-const letters = (value: string): string => value.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+/** Case and spacing do not count; but -1 is not 1. */
+const letters = (value: string): string =>
+  /^\s*-\s*\d/.test(value) ? value : value.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 /** One of a few names, in any case and spacing; `also` gives further names (or numbers) for some of them. */
 export const choice = <const C extends string>(
@@ -103,5 +112,5 @@ export const minutes = (label: string): Field<number | 'cancel'> =>
   field({ kind: 'minutes', label, unit: 'min', limits: [1, 1439] }, (value) =>
     ENDINGS.has(typeof value === 'string' ? value.trim().toLowerCase() : value)
       ? 'cancel'
-      : wholeIn([1, 1439])(value),
+      : wholeIn([1, 1439], 'min')(value),
   );

@@ -1,5 +1,5 @@
 import { GivError } from '../../errors.js';
-import type { Ask } from '../../protocol/ask.js';
+import type { Ask, AskOptions } from '../../protocol/ask.js';
 import { INVERTER } from '../../protocol/messages.js';
 import { isPassing, spend, spentOn, usualBudget, type Budget, type Spent } from './budget.js';
 import type { Memory } from '../jobs/memory.js';
@@ -26,6 +26,8 @@ export interface SendOptions {
   readonly serial: string;
   readonly signal: AbortSignal;
   readonly free: boolean;
+  /** Told at every frame that is put on the wire. */
+  sent?(): void;
 }
 
 export const usualFrames: FrameOptions = { spacing: 300, rest: 5000, budget: usualBudget };
@@ -101,7 +103,7 @@ export class Frames {
   }
 
   /** Sends one word and resolves with the inverter's echo. What puts something back is free of the budget. */
-  async send(word: Word, { serial, signal, free }: SendOptions): Promise<number> {
+  async send(word: Word, { serial, signal, free, sent }: SendOptions): Promise<number> {
     const now = this.#now();
     const pause = this.#last + this.#options.spacing - now;
     if (pause > 0) await this.#rim.sleep(pause, signal);
@@ -111,21 +113,22 @@ export class Frames {
     if (!free) this.assertAffordable([word]);
     this.#lastOf.set(word.address, this.#rim.now());
     try {
-      return await this.#ask(word, signal, free ? ATTEMPTS : this.#affordable(word));
+      const attempts = free ? ATTEMPTS : this.#affordable(word);
+      return await this.#ask(word, { signal, attempts, ...(sent && { sent }) });
     } finally {
       this.#last = this.#rim.now();
     }
   }
 
-  async #ask({ address, word, setting }: Word, signal: AbortSignal, most: number): Promise<number> {
+  async #ask({ address, word, setting }: Word, options: AskOptions): Promise<number> {
     const passing = this.#isPassing(address);
-    const attempts = isTrigger({ setting }) ? 1 : most;
     const sent = (): void => {
       this.#spent = spend(this.#today(), passing);
+      options.sent?.();
     };
     return this.#rim.ask.write(
       { kind: 'write', device: INVERTER, address, word },
-      { patience: PATIENCE, attempts, signal, sent },
+      { ...options, patience: PATIENCE, ...(isTrigger({ setting }) && { attempts: 1 }), sent },
     );
   }
 

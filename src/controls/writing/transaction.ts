@@ -75,6 +75,7 @@ export class Transaction {
   readonly #prepared: Prepared;
   readonly #options: TransactionOptions;
   readonly #warnings: string[] = [];
+  /** Words of which a frame was put on the wire, and their echoes. */
   readonly #sent = new Map<Word, number | undefined>();
 
   constructor(
@@ -116,11 +117,8 @@ export class Transaction {
   async #put(word: Word): Promise<GivError | undefined> {
     const problem = await this.#send(word);
     if (problem === undefined) return undefined;
+    if (!this.#sent.has(word)) return problem;
     if (isTrigger(word)) return this.#triggered(problem);
-    if (wasNotSent(problem)) {
-      this.#sent.delete(word);
-      return problem;
-    }
     const held = await this.#look(word);
     if (held !== word.word) return problem;
     this.#warnings.push(
@@ -130,9 +128,10 @@ export class Transaction {
   }
 
   async #send(word: Word): Promise<GivError | undefined> {
-    this.#sent.set(word, undefined);
+    const sent = (): void => void this.#sent.set(word, undefined);
     try {
-      const echoed = await this.#frames.send(word, this.#sending(!this.#options.undo));
+      const how = { ...this.#sending(!this.#options.undo), sent };
+      const echoed = await this.#frames.send(word, how);
       this.#sent.set(word, echoed);
       if (echoed === word.word) return undefined;
       return new GivError(
@@ -225,14 +224,6 @@ export class Transaction {
     return this.#options.dryRun ? 'dryRun' : 'notReached';
   }
 }
-
-const NOT_SENT: ReadonlySet<string> = new Set([
-  'NOT_ALLOWED',
-  'READ_ONLY',
-  'NOT_DETECTED',
-  'BUDGET_SPENT',
-]);
-const wasNotSent = ({ code }: GivError): boolean => NOT_SENT.has(code);
 
 const asGivError = (error: unknown): GivError =>
   error instanceof GivError

@@ -28,6 +28,8 @@ export interface ApplyOptions {
   readonly force?: boolean;
   /** A charge slot without "enable" switches the schedule on, as the original GivTCP did. */
   readonly strictSeed?: boolean;
+  /** Of the inverter it is for, where the message names one; absent: the one that is there. */
+  readonly serial?: string;
 }
 
 /** One message on its way through. */
@@ -184,7 +186,8 @@ const giveUpJob = async (
 const endOpposites = async (shop: Workshop, order: Order, name: JobName): Promise<void> => {
   const against = opposites[name].filter((other) => shop.jobs.named(other) !== undefined);
   if (against.length === 0) return;
-  await readied(shop, order);
+  const { prepared } = await readied(shop, order);
+  shop.frames.assertAffordable(toSend(prepared, order.options.force === true));
   for (const other of against) shop.report(await endJob(shop, other));
 };
 

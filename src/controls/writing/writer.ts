@@ -7,7 +7,7 @@ import { JobKeeper, type JobStatus } from '../jobs/jobKeeper.js';
 import { offersOf, type Offer } from './offer.js';
 import { MemoryKeeper, volatileStore, type Job, type MemoryStore } from '../jobs/memory.js';
 import type { Outcome } from './outcome.js';
-import { writingFamily, type PlantState } from './permission.js';
+import { assertSame, writingFamily, type PlantState } from './permission.js';
 import { foresee, type Surroundings } from './prepare.js';
 import { ControlFailed, superseded } from './report.js';
 import { Turns } from './turns.js';
@@ -93,6 +93,7 @@ class PlantWriter implements Writer {
     const { found, request } = understand(name, payload);
     const options = request.onlyShow ? { ...asked, dryRun: true } : asked;
     const plant = this.#plant();
+    if (options.serial !== undefined) assertSame(plant, options.serial);
     assertOffered(plant, name, found);
     if (plant.readOnly && options.dryRun !== true) throw readOnly();
     await this.#load();

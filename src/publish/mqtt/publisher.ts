@@ -191,7 +191,8 @@ export class Publisher {
 
   /** Calls a control and shows what the inverter then holds, also where that is not what was wanted. */
   async #obey(name: string, payload: unknown): Promise<CommandResult> {
-    const apply = (control: string, value: unknown) => this.#plant.apply(control, value);
+    const to = this.#serial === undefined ? {} : { serial: this.#serial };
+    const apply = (control: string, value: unknown) => this.#plant.apply(control, value, to);
     const result = await command(apply, name, payload);
     this.#echo(result);
     return result;
