@@ -17,3 +17,5 @@ export interface House {
 
 /** The text of docs/controls.md. */
 export const controlsDocument: (house: House) => string;
+/** The files below src that it is written from. */
+export const parts: readonly string[];

@@ -17,12 +17,13 @@ On the command line: \`givtcp write setChargeTarget 80 --host ...\`.
 A payload may be an object, the same as JSON text, or a bare value for the field marked **bold**:
 \`{"chargeToPercent": "50"}\`, \`'{"chargeToPercent": 50}'\` and \`50\` mean the same.
 
-- **Numbers** are whole; text such as \`"50"\` is understood. \`"abc"\`, \`""\`, \`50.5\`, lists and objects
+- **Numbers** are whole; text such as \`"50"\` or \`"50 %"\` is understood. \`"abc"\`, \`""\`, \`50.5\`, lists and objects
   are refused with the field, the value and its limits. Nothing is bent into range, with one exception:
   a reserve or cutoff of 0 to 3 % becomes 4 %, and the outcome says so.
 - **Times** are local wall time: \`01:30\`, \`1:30\`, \`0130\`, \`01:30:00\`.
 - **Switches** take \`enable\`/\`disable\`, \`on\`/\`off\`, \`true\`/\`false\`, \`1\`/\`0\`.
 - **Choices** are taken in any case and spacing.
+- **Names** of controls and fields are taken in any case.
 - Fields that a control does not have are ignored, and the outcome says so.
 
 ## What happens
@@ -293,14 +294,15 @@ export const controlsDocument = (house) => {
 
 const built = (path) => import(new URL(`../dist/src/${path}.js`, import.meta.url).href);
 
+export const parts = [
+  'controls/controls',
+  'controls/aliases',
+  'controls/writing/prepare',
+  'registers/families',
+  'registers/models',
+];
+
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const parts = [
-    'controls/controls',
-    'controls/aliases',
-    'controls/prepare',
-    'registers/families',
-    'registers/models',
-  ];
   const house = Object.assign({}, ...(await Promise.all(parts.map(built))));
   writeFileSync(new URL('../docs/controls.md', import.meta.url), controlsDocument(house));
 }

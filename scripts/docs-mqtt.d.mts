@@ -27,3 +27,5 @@ export interface Tables extends Omit<
 export const tablesOf: (sources: Sources) => Tables;
 /** The text of docs/mqtt.md. */
 export const mqttDocument: (tables: Tables) => string;
+/** The files below src that it is written from. */
+export const parts: readonly string[];

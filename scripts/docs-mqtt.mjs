@@ -314,18 +314,17 @@ export const tablesOf = ({
   ],
 });
 
-const built = async (path) =>
-  import(new URL(`../dist/src/publish/${path}.js`, import.meta.url).href);
-const rooms = [
-  'givtcp/plans',
-  'givtcp/batteryRows',
-  'givtcp/otherPlants',
-  'givtcp/differences',
-  'entityClasses',
-  'reportDocs',
+const built = async (path) => import(new URL(`../dist/src/${path}.js`, import.meta.url).href);
+export const parts = [
+  'publish/givtcp/plans',
+  'publish/givtcp/batteryRows',
+  'publish/givtcp/otherPlants',
+  'publish/givtcp/differences',
+  'publish/homeAssistant/entityClasses',
+  'publish/report/reportDocs',
 ];
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const tables = tablesOf(Object.assign({}, ...(await Promise.all(rooms.map(built)))));
+  const tables = tablesOf(Object.assign({}, ...(await Promise.all(parts.map(built)))));
   writeFileSync(new URL('../docs/mqtt.md', import.meta.url), mqttDocument(tables));
 }

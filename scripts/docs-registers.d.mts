@@ -23,3 +23,5 @@ export type Tables = Readonly<
 
 /** The text of docs/registers.md. */
 export const registersDocument: (tables: Tables) => string;
+/** The files below src that it is written from. */
+export const parts: readonly string[];

@@ -265,11 +265,11 @@ export const registersDocument = (tables) => {
   return [intro.trimEnd(), ...chapters].join('\n\n') + '\n';
 };
 
-const built = async (room) =>
-  import(new URL(`../dist/src/registers/${room}.js`, import.meta.url).href);
+const built = async (room) => import(new URL(`../dist/src/${room}.js`, import.meta.url).href);
+const rooms = ['singlePhase', 'threePhase', 'ems', 'gateway', 'battery', 'highVoltage', 'meter'];
+export const parts = rooms.map((room) => `registers/${room}`);
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const rooms = ['singlePhase', 'threePhase', 'ems', 'gateway', 'battery', 'highVoltage', 'meter'];
-  const tables = Object.assign({}, ...(await Promise.all(rooms.map(built))));
+  const tables = Object.assign({}, ...(await Promise.all(parts.map(built))));
   writeFileSync(new URL('../docs/registers.md', import.meta.url), registersDocument(tables));
 }

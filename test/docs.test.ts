@@ -2,6 +2,9 @@ import { deepEqual, ok } from 'node:assert/strict';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'vitest';
+import { parts as controls } from '../scripts/docs-controls.mjs';
+import { parts as mqtt } from '../scripts/docs-mqtt.mjs';
+import { parts as registers } from '../scripts/docs-registers.mjs';
 
 const text = (path: string): string => readFileSync(path, 'utf8');
 const pages = ['README.md', ...globSync('docs/*.md')];
@@ -31,6 +34,13 @@ for (const page of pages)
   test(`each link of ${page} leads somewhere`, () =>
     deepEqual(
       linksOf(page).filter((link) => leadsNowhere(page, link)),
+      [],
+    ));
+
+for (const [page, parts] of Object.entries({ controls, mqtt, registers }))
+  test(`what docs/${page}.md is written from is there`, () =>
+    deepEqual(
+      parts.filter((part) => !existsSync(`src/${part}.ts`)),
       [],
     ));
 

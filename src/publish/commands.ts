@@ -28,7 +28,7 @@ export const command = async (
 ): Promise<CommandResult> => {
   try {
     if (typeof payload === 'string' && payload.length > LONGEST_PAYLOAD) throw tooLong(payload);
-    return succeeded(name, await apply(name, payloadFor(name, payload)));
+    return succeeded(name, await apply(name, payload));
   } catch (thrown) {
     return failed(name, asError(thrown));
   }
@@ -67,10 +67,6 @@ const LONGEST_NAME = 100;
 /** May an answer go there? What a broker does not take would be sent again for ever. */
 export const mayAnswerOn = (topic: string | undefined): topic is string =>
   topic !== undefined && /^[^+#\0]{1,500}$/.test(topic);
-
-/** Home Assistant's buttons send a word of their own where GivTCP takes anything. */
-const payloadFor = (name: string, payload: unknown): unknown =>
-  /^(syncDateTime|reboot|rebootInverter|rebootInvertor)$/i.test(name) ? undefined : payload;
 
 const worked: ReadonlySet<Outcome['result']> = new Set(['confirmed', 'unchanged', 'dryRun']);
 

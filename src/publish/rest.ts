@@ -95,15 +95,27 @@ const readReply = (name: string, { tree }: RestOptions): Reply => {
 const commandReply = ({ code, ok, message, ...more }: CommandResult): Reply => ({
   status: code === 'UNKNOWN_FUNCTION' ? 404 : 200,
   body: {
-    result: ok
-      ? `Setting ${more.function} was a success: ${message}`
-      : `Setting ${more.function} failed: ${message}`,
+    result: `Setting ${more.function} ${becameOf(more.result)}: ${message}`,
     ok,
     outcome: more.result,
     ...(code !== undefined && { code }),
     ...(more.warnings && more.warnings.length > 0 && { warnings: more.warnings }),
   },
 });
+
+const becameOf = (result: CommandResult['result']): string => {
+  switch (result) {
+    case 'failed':
+    case 'refused':
+      return 'failed';
+    case 'unconfirmed':
+      return 'is not confirmed';
+    case 'superseded':
+      return 'was not done';
+    default:
+      return 'was a success';
+  }
+};
 
 /** Web pages of strangers, names that lead here by a trick, and callers without the token get nothing. */
 const denial = (request: IncomingMessage, options: RestOptions): Reply | undefined => {

@@ -134,6 +134,12 @@ describe('payloads', () => {
       finish: '04:00',
     }));
 
+  test('names of fields may be in any case, like those of controls', () => {
+    const { payload, warnings } = read({ CHARGETOPERCENT: 50, End: '0400' });
+    deepEqual(payload, { chargeToPercent: 50, finish: '04:00' });
+    deepEqual(warnings, []);
+  });
+
   test('null and undefined leave an optional field out, empty text does not', () => {
     deepEqual(read({ chargeToPercent: 50, finish: null }).payload, { chargeToPercent: 50 });
     throws(() => read({ chargeToPercent: 50, finish: '' }), { code: 'BAD_INPUT' });

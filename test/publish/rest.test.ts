@@ -134,6 +134,13 @@ for (const [name, payload, path, expected] of [
     );
   });
 
+test('of a restart it is said that it was sent, not that it failed', async () => {
+  const { body } = await post('/reboot');
+  match(String(body.result), /^Setting reboot is not confirmed: The restart was sent\./);
+  equal(body['ok'], false);
+  equal(body['outcome'], 'unconfirmed');
+});
+
 describe('what is not understood', () => {
   test('a bad value: 200 as GivTCP, a sentence, and nothing written', async () => {
     const { status, body } = await post('/setChargeTarget', { chargeToPercent: 'abc' });

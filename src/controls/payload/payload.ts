@@ -96,14 +96,17 @@ const fromText = (text: string): unknown => {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   Object.prototype.toString.call(value) === '[object Object]';
 
+/** By the first of these names that is there, in any case. */
 const pick = (given: Record<string, unknown>, names: readonly string[]): unknown => {
-  const name = names.find((name) => Object.hasOwn(given, name) && given[name] !== undefined);
-  return name === undefined ? undefined : given[name];
+  const told = Object.entries(given).filter(([, value]) => value !== undefined);
+  return names.map((name) => told.find(([key]) => isSame(key, name))).find(Boolean)?.[1];
 };
 
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 const strangers = (given: Record<string, unknown>, fields: Fields): readonly string[] => {
-  const known = new Set(Object.entries(fields).flatMap(([name, { also = [] }]) => [name, ...also]));
-  const unknown = Object.keys(given).filter((name) => !known.has(name));
+  const known = Object.entries(fields).flatMap(([name, { also = [] }]) => [name, ...also]);
+  const unknown = Object.keys(given).filter((key) => !known.some((name) => isSame(key, name)));
   if (unknown.length === 0) return [];
   const names = unknown.slice(0, 5).map((name) => name.slice(0, 40));
   return [say('strangers', { names: names.join(', ') })];

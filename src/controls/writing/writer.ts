@@ -1,8 +1,10 @@
 import { asError, GivError } from '../../errors.js';
 import type { Budget } from './budget.js';
+import { carryOut } from './carryOut.js';
 import type { Request } from '../control.js';
 import { understand, type Found } from '../controls.js';
 import { Frames, usualFrames, type Rim } from './frames.js';
+import { endJob } from '../jobs/jobWork.js';
 import { JobKeeper, type JobStatus } from '../jobs/jobKeeper.js';
 import { offersOf, type Offer } from './offer.js';
 import { MemoryKeeper, volatileStore, type Job, type MemoryStore } from '../jobs/memory.js';
@@ -11,14 +13,7 @@ import { assertSame, writingFamily, type PlantState } from './permission.js';
 import { foresee, type Surroundings } from './prepare.js';
 import { ControlFailed, superseded } from './report.js';
 import { Turns } from './turns.js';
-import {
-  carryOut,
-  endJob,
-  headingOf,
-  type ApplyOptions,
-  type Order,
-  type Workshop,
-} from './workshop.js';
+import { headingOf, type ApplyOptions, type Order, type Workshop } from './workshop.js';
 import type { Word } from './words.js';
 import { say } from './phrases.js';
 
