@@ -14,13 +14,14 @@ import { usage } from './arguments.js';
 import { command, type Told } from './command.js';
 import type { Io } from './io.js';
 import { tellOdd } from './oddLines.js';
-import { common, flag, model, oneOf } from './options.js';
+import { common, flag, model, oneOf, text } from './options.js';
 import { functionNamed, show } from './read.js';
 import { table } from './rows.js';
 
 const options = {
   every: flag('Every value of every answer, instead of the last ones'),
   model: model('Read it as this model, for a recording that does not tell'),
+  dongle: text('serial', 'Listen to this dongle, where several answer (the busiest)'),
   'any-checksum': flag(
     'Believe whole frames whose checksum is wrong, as after serials were changed by hand',
   ),
@@ -46,7 +47,7 @@ export const decode = command({
     const name = given === undefined ? undefined : functionNamed(given);
     if (name === 'getRaw') throw usage('getRaw asks an inverter; --every --json has all registers');
     const decoded = decodedFrom(path, told);
-    tellTrouble(decoded, io);
+    tellTrouble(decoded, told, io);
     if (name !== undefined) showFunction(name, decoded, told, io);
     else if (told.json === true)
       io.out(`${JSON.stringify(documentOf(decoded, told), undefined, 2)}\n`);
@@ -62,6 +63,7 @@ const decodedFrom = (path: string, told: Choice): DecodedRecording => {
     checkCrc: told['any-checksum'] !== true,
     unproven: told.unproven === true,
     ...(told.model === undefined ? {} : { model: told.model }),
+    ...(told.dongle === undefined ? {} : { dongle: told.dongle }),
   });
   if (decoded.answers.length > 0) return decoded;
   const { odd, bad } = decoded;
@@ -87,14 +89,19 @@ const countsOf = (bad: DecodedRecording['bad']): string =>
     .map(([reason, times]) => `${reason} ${times}`)
     .join(', ');
 
-const tellTrouble = ({ odd, bad, known, model: { name } }: DecodedRecording, io: Io): void => {
+const tellTrouble = (decoded: DecodedRecording, told: Choice, io: Io): void => {
+  const { odd, bad, known, dongles, model } = decoded;
   tellOdd(odd, io);
   const counts = countsOf(bad);
   if (counts !== '') io.err(`givtcp: damaged or no frames, passed over: ${counts}\n`);
   if (bad.crc !== undefined)
     io.err('givtcp: if serials were changed in it by hand, --any-checksum believes such frames\n');
+  if (dongles.length > 1 && told.dongle === undefined)
+    io.err(
+      `givtcp: several dongles answer in it: ${dongles.map(({ serial }) => serial).join(', ')}; this is the first one: --dongle names another\n`,
+    );
   if (known === 'guessed')
-    io.err(`givtcp: it does not tell its model; read as ${name}: --model names another\n`);
+    io.err(`givtcp: it does not tell its model; read as ${model.name}: --model names another\n`);
 };
 
 const heading = ({ model, timed, answers }: DecodedRecording): string => {
@@ -141,11 +148,12 @@ const textOf = (value: unknown): string =>
     : String(value);
 
 const documentOf = (decoded: DecodedRecording, { every = false }: Choice): object => {
-  const { model, known, timed, snapshot, bad, odd, answers } = decoded;
+  const { model, known, dongles, timed, snapshot, bad, odd, answers } = decoded;
   const { inverter, figures, packs, stacks, meters, missing, held } = snapshot;
   return {
     model,
     known,
+    dongles,
     timed,
     ...(every ? { answers: answers.map((one) => ({ time: timeOf(one.at), ...one })) } : {}),
     atEnd: { inverter, figures, packs, stacks, meters, missing, held },

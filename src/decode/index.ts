@@ -1,3 +1,4 @@
+export type { Dongle } from '../protocol/recorded/dongles.js';
 export {
   framesIn,
   type Answer,

@@ -12,6 +12,7 @@ import type { Model } from '../registers/models.js';
 import { missingOf, Progress } from '../plant/polling/progress.js';
 import { Plant } from '../plant/plant.js';
 import type { Snapshot } from '../plant/snapshot.js';
+import { donglesIn, ofOneDongle, type Dongle } from '../protocol/recorded/dongles.js';
 import { kept, type Answer, type FrameOptions } from './frames.js';
 import { deviceOf, WordMemory } from './memory.js';
 import { decoderFor, type Decoded, type DecoderOptions } from './values.js';
@@ -20,6 +21,8 @@ import { topologyOf, whoIs, type Known } from './who.js';
 export interface RecordingOptions extends FrameOptions, DecoderOptions {
   /** The model, where the recording does not tell or is not believed: four hex digits or a family name. */
   readonly model?: string;
+  /** The serial of the dongle to listen to, where several answer. Default: the busiest. */
+  readonly dongle?: string;
 }
 
 /** One answer of a recording, decoded. */
@@ -35,6 +38,8 @@ export interface DecodedRecording {
   readonly model: Model;
   /** Whether the model was told by hand, detected by registers 0 to 21, or guessed by what answers. */
   readonly known: Known;
+  /** Those that answer in it, the busiest first: it is the one decoded, unless another was named. */
+  readonly dongles: readonly Dongle[];
   /** Has the recording times of its own? */
   readonly timed: boolean;
   /** In the order of time. */
@@ -49,14 +54,16 @@ export interface DecodedRecording {
 
 /**
  * Every value of a recording with its time, and the plant as it was at its end. Takes text in any of the forms of
- * `readRecording`, a file's content, or bytes as they were on the wire. Throws GivError BAD_CONFIG for a model that does not exist; damage is counted, not thrown.
+ * `readRecording`, a file's content, or bytes as they were on the wire. Throws GivError BAD_CONFIG for a model that does not exist, or a dongle that is not in it; damage is counted, not thrown.
  */
 export const decodeRecording = (
   recording: string | Uint8Array | RecordedText,
-  { model: name, checkCrc = true, unproven = false }: RecordingOptions = {},
+  { model: name, dongle, checkCrc = true, unproven = false }: RecordingOptions = {},
 ): DecodedRecording => {
   const { chunks, odd, timed } = textOf(recording);
-  const { answers, bad } = answersIn(chunks, checkCrc);
+  const { answers: all, bad } = answersIn(chunks, checkCrc);
+  const dongles = donglesIn(all);
+  const answers = ofOneDongle(all, dongles, dongle);
   const memory = new WordMemory();
   for (const { answer } of answers) memory.put(answer);
   const { model, known } = whoIs(memory, name);
@@ -64,6 +71,7 @@ export const decodeRecording = (
   return {
     model,
     known,
+    dongles,
     timed,
     answers: answers.map(({ at, answer }) => ({
       at,
@@ -85,6 +93,7 @@ const textOf = (recording: string | Uint8Array | RecordedText): RecordedText => 
 
 interface Timed {
   readonly at: number;
+  readonly dongle: string;
   readonly answer: Answer;
 }
 
@@ -100,7 +109,7 @@ const answersIn = (
     {
       frame: (frame) => {
         const whole = kept(frame);
-        if (whole.kind === 'words') answers.push({ at, answer: whole });
+        if (whole.kind === 'words') answers.push({ at, dongle: whole.dongle, answer: whole });
       },
       bad: (reason) => {
         bad[reason] = (bad[reason] ?? 0) + 1;

@@ -15,6 +15,7 @@ import {
   type Chunk,
   type OddLine,
 } from '../protocol/recording.js';
+import { donglesIn, ofOneDongle } from '../protocol/recorded/dongles.js';
 import { Splitter } from '../protocol/splitter.js';
 
 export { parseRecording as parseCapture, type Chunk, type OddLine };
@@ -43,26 +44,42 @@ export interface Capture {
   readonly odd: readonly OddLine[];
 }
 
-/** What the dongle said in these chunks. Frames that fail their checks are left out. */
+interface Heard {
+  readonly seen: Seen;
+  /** Serials that it carries, '' where it has none. */
+  readonly dongle: string;
+  readonly serial: string;
+}
+
+/** What the dongle said in these chunks, of several the busiest. Frames that fail their checks are left out. */
 export const captureOf = (chunks: readonly Chunk[], odd: readonly OddLine[] = []): Capture => {
-  const seen: Seen[] = [];
-  let [serial, dongle] = ['', ''];
+  const all: Heard[] = [];
   let at = 0;
-  const take = (frame: Frame): void => {
-    if (frame.kind === 'refused') seen.push({ ...frame, at });
-    if (frame.kind !== 'words') return;
-    const { kind, device, bank, base } = frame;
-    seen.push({ kind, at, device, bank, base, words: wordsOf(frame) });
-    serial = inverterSerial(frame) || serial;
-    dongle = adapterSerial(frame) || dongle;
-  };
-  const splitter = new Splitter({ frame: take, bad: () => undefined });
+  const splitter = new Splitter({
+    frame: (frame) => all.push(...heardIn(frame, at)),
+    bad: () => undefined,
+  });
   for (const chunk of chunks)
     if (chunk.direction === 'rx') {
       at = chunk.at;
       splitter.push(chunk.bytes);
     }
-  return { chunks, seen, serial, dongle, odd };
+  const heard = ofOneDongle(all, donglesIn(all));
+  return {
+    chunks,
+    seen: heard.map(({ seen }) => seen),
+    serial: heard.findLast(({ serial }) => serial !== '')?.serial ?? '',
+    dongle: heard.findLast(({ dongle }) => dongle !== '')?.dongle ?? '',
+    odd,
+  };
+};
+
+const heardIn = (frame: Frame, at: number): Heard[] => {
+  if (frame.kind === 'refused') return [{ seen: { ...frame, at }, dongle: '', serial: '' }];
+  if (frame.kind !== 'words') return [];
+  const { kind, device, bank, base } = frame;
+  const seen = { kind, at, device, bank, base, words: wordsOf(frame) } as const;
+  return [{ seen, dongle: adapterSerial(frame), serial: inverterSerial(frame) }];
 };
 
 /** Reads a recording. Rejects where there is none, or nothing of an inverter in it. */

@@ -57,6 +57,16 @@ describe('decode', () => {
     });
   });
 
+  test('says that several dongles answer, and listens to the one that is named', async () => {
+    const stranger = frameOf(input(59, 1, '59=99'), 'SA9999G999', 'WK9999G999').toString('hex');
+    const path = fileOf(`${timed}\n${at(9)} rx ${stranger}`);
+    const busier = await givtcp('decode', path);
+    match(busier.out, /^Hybrid Gen 3 2001/);
+    match(busier.err, /several dongles answer in it: WF1234G567, WK9999G999; .*--dongle/);
+    const named = await givtcp('decode', path, '--dongle', 'WK9999G999');
+    match(named.out, / stateOfCharge +99 %$/m);
+  });
+
   test('says what a read function would say at the end, in whatever names', async () => {
     const file = fileOf(timed);
     const { document } = await documentFrom('decode', file, 'getCombinedStats');

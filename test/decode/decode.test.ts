@@ -190,6 +190,26 @@ describe('a recording', () => {
     throws(() => decodeRecording('', { model: 'toaster' }), { code: 'BAD_CONFIG' });
   });
 
+  test('of two dongles is that of the busier one, or of the one that is named', () => {
+    const lines = ({ serial, pages }: plants.HandMadePlant, dongle: string): string =>
+      pages.map((page) => `rx ${frameOf(page, serial, dongle).toString('hex')}\n`).join('');
+    const both = lines(plants.hvHybrid, 'WJ2320G123') + lines(plants.ems, 'FO2320G123');
+    const alone = decodeRecording(lines(plants.hvHybrid, 'WJ2320G123'));
+    const { model, dongles, answers, snapshot } = decodeRecording(both);
+    deepEqual(dongles, [
+      { serial: 'WJ2320G123', answers: plants.hvHybrid.pages.length },
+      { serial: 'FO2320G123', answers: plants.ems.pages.length },
+    ]);
+    deepEqual([model.family, answers.length], ['hvHybrid', alone.answers.length]);
+    deepEqual(
+      [snapshot.inverter, snapshot.meters],
+      [alone.snapshot.inverter, alone.snapshot.meters],
+    );
+    const other = decodeRecording(both, { dongle: 'FO2320G123' });
+    deepEqual([other.model.family, other.snapshot.serial], ['ems', plants.ems.serial]);
+    throws(() => decodeRecording(both, { dongle: 'WF0000G000' }), { code: 'BAD_CONFIG' });
+  });
+
   test('of a Gateway is read in the word order that the whole answer shows', () => {
     const { serial, pages } = plants.gateway;
     const { answers } = decodeRecording(Buffer.concat(pages.map((page) => frameOf(page, serial))));

@@ -137,6 +137,17 @@ describe('a recording', () => {
     deepEqual(await client.words(0x11, 'input', 0, 3), [1, 2, 3]);
   });
 
+  test('of several dongles is served as that of the busiest', async () => {
+    const other = encodeAnswer(
+      { kind: 'words', device: 0x11, bank: 'input', base: 0, words: [7, 8, 9] },
+      'WK9999G999',
+      'CE9999G999',
+    );
+    const { simulator, client } = await replayOf(logOf([answer([1, 2, 3]), answer([4]), other]));
+    deepEqual(await client.words(0x11, 'input', 0, 3), [4, 2, 3]);
+    deepEqual([simulator.serial, simulator.dongle], [SERIAL, DONGLE]);
+  });
+
   test('takes writes as its family would, on top of what was recorded', async () => {
     const holding = (base: number, words: readonly number[]): Buffer =>
       encodeAnswer({ kind: 'words', device: 0x11, bank: 'holding', base, words }, DONGLE, SERIAL);
