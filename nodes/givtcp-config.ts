@@ -33,7 +33,7 @@ export default (RED: NodeAPI): void => {
   function GivtcpConfig(this: ConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     const audience = new Audience(
-      (status, before) => announce(this, status, before),
+      (status) => announce(this, status),
       (error) => this.error(error.message),
     );
     const board = new Board(this);
@@ -219,9 +219,8 @@ const kindOf = (error: Error): { readonly kind?: string } => {
   return typeof kind === 'string' ? { kind } : {};
 };
 
-/** The log hears of every change of state once. Status nodes hear it from the nodes that use this one. */
-const announce = (node: ConfigNode, status: Status, before: Status | undefined): void => {
-  if (status.state === before?.state) return;
+/** The log hears of every outage once. Status nodes hear it from the nodes that use this one. */
+const announce = (node: ConfigNode, status: Status): void => {
   if (status.state === 'online') node.log('Connected to the inverter');
   else if (status.state === 'offline' || status.state === 'stale')
     node.warn(status.reason ?? `The inverter is ${status.state}`);

@@ -6,6 +6,7 @@
   const CONNECTION = ['host', 'port', 'serial', 'model', 'pace'];
   const BROKER = ['broker', 'brokerPort', 'protocolVersion', 'tls'];
   const UNTOUCHED = '__PWRD__';
+  const SUPPORT_FILE = 'givtcp-support.json';
 
   // The editor loads scripts in any order: nothing of another one is used before the dialog opens.
   function tools() {
@@ -80,8 +81,10 @@
       function (info) {
         if (looking.isGoing()) window.givtcpPlant.show(node, info);
       },
-      function () {
-        if (looking.isGoing()) window.givtcpPlant.unknown(node);
+      function (request) {
+        const unknown = request.status === 404 && node._('givtcp-config.plant.not-deployed');
+        if (looking.isGoing())
+          window.givtcpPlant.unknown(unknown || tools().refusal(node, request, 'read'));
       },
     );
     looking.later(LOOK_EVERY, function () {
@@ -89,14 +92,20 @@
     });
   }
 
-  function bundle(node, use) {
+  /** `use` takes the file's text, and says whether it could. */
+  function bundle(node, use, done) {
+    const place = '#givtcp-bundle-state';
     $.getJSON('givtcp/' + encodeURIComponent(node.id) + '/bundle').then(
       function (content) {
-        use(JSON.stringify(content, null, 2));
-        tools().say('#givtcp-bundle-state', 'good', node._('givtcp-config.bundle.done'));
+        const used = use(JSON.stringify(content, null, 2));
+        const words = node._('givtcp-config.bundle.' + (used ? done : 'kept'), {
+          file: SUPPORT_FILE,
+        });
+        tools().say(place, used ? 'good' : 'bad', words);
       },
-      function () {
-        tools().say('#givtcp-bundle-state', 'bad', node._('givtcp-config.bundle.nothing'));
+      function (request) {
+        const nothing = request.status === 404 && node._('givtcp-config.bundle.nothing');
+        tools().say(place, 'bad', nothing || tools().refusal(node, request, 'read'));
       },
     );
   }
@@ -104,9 +113,10 @@
   function save(text) {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    link.download = 'givtcp-support.json';
+    link.download = SUPPORT_FILE;
     link.click();
     URL.revokeObjectURL(link.href);
+    return true;
   }
 
   function onClick(id, node, work) {
@@ -131,12 +141,10 @@
     onClick('#givtcp-test', node, testInverter);
     onClick('#givtcp-test-broker', node, testBroker);
     $('#givtcp-bundle').on('click', function () {
-      bundle(node, save);
+      bundle(node, save, 'saved');
     });
     $('#givtcp-bundle-copy').on('click', function () {
-      bundle(node, function (text) {
-        RED.clipboard.copyText(text);
-      });
+      bundle(node, RED.clipboard.copyText, 'copied');
     });
     look(node);
   }

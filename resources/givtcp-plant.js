@@ -50,8 +50,8 @@
     $('#givtcp-config-' + face).text(text(node, 'face.' + state.state, facts));
   }
 
-  function unknown(node) {
-    $('#givtcp-config-plant, #givtcp-live-state').text(text(node, 'plant.not-deployed'));
+  function unknown(reason) {
+    $('#givtcp-config-plant, #givtcp-live-state').text(reason);
     $('#givtcp-live-plant').hide();
   }
 

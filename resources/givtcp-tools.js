@@ -41,9 +41,12 @@
   }
 
   /** Why the runtime did not even try. */
-  function refusal(node, request) {
+  function refusal(node, request, right) {
     const kinds = { 401: 'forbidden', 403: 'forbidden', 409: 'busy' };
-    return node._('givtcp-config.refused.' + (kinds[request.status] || 'lost'));
+    const kind = kinds[request.status] || 'lost';
+    return node._('givtcp-config.refused.' + kind, {
+      right: 'givtcp-config.' + (right || 'write'),
+    });
   }
 
   /** Work that comes again and again, until it is stopped. */

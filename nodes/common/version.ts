@@ -2,9 +2,9 @@ import type { NodeAPI } from 'node-red';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of this package, as its manifest has it: beside the sources, or two folders above what is built. */
+/** Of this package, as its manifest has it: two folders above the sources, three above what is built. */
 export const version = (): string => {
-  const manifest = ['..', '../..']
+  const manifest = ['../..', '../../..']
     .map((up) => join(__dirname, up, 'package.json'))
     .find(existsSync);
   const read: unknown = manifest === undefined ? {} : JSON.parse(readFileSync(manifest, 'utf8'));

@@ -4,15 +4,14 @@ import type { Listener } from './shared.js';
 /** The nodes that use one config node: a listener that passes everything on to them. */
 export class Audience implements Listener {
   readonly #members = new Set<Listener>();
-  readonly #changed: (status: Status, before: Status | undefined) => void;
+  readonly #changed: (status: Status) => void;
   readonly #complained: (error: Error) => void;
   #status: Status | undefined;
   #snapshot: Snapshot | undefined;
+  #rest: Status['state'] | undefined;
 
-  constructor(
-    changed: (status: Status, before: Status | undefined) => void,
-    complained: (error: Error) => void,
-  ) {
+  /** `changed` hears of every new state in which the connection comes to rest; trying again is none. */
+  constructor(changed: (status: Status) => void, complained: (error: Error) => void) {
     this.#changed = changed;
     this.#complained = complained;
   }
@@ -39,12 +38,15 @@ export class Audience implements Listener {
     if (this.#members.size > 0) return;
     this.#status = undefined;
     this.#snapshot = undefined;
+    this.#rest = undefined;
   }
 
   status(status: Status): void {
-    const before = this.#status;
     this.#status = status;
-    this.#changed(status, before);
+    if (!isUnderWay(status) && status.state !== this.#rest) {
+      this.#rest = status.state;
+      this.#changed(status);
+    }
     for (const member of this.#members) member.status(status);
   }
 
@@ -61,3 +63,5 @@ export class Audience implements Listener {
     for (const member of this.#members) member.outcome?.(outcome);
   }
 }
+
+const isUnderWay = ({ state }: Status): boolean => state === 'connecting' || state === 'detecting';

@@ -33,7 +33,7 @@ const SHOWN = 60;
 
 /**
  * Reads a recording line by line: `<ISO time> rx|tx <hex>`, `rx: <hex>`, or what other programs write (see
- * `lineIn`). A line that makes no sense is named in `odd` and passed over; blank ones and comments (#, //) are not.
+ * `lineIn`); or a support file. A line that makes no sense is named in `odd` and passed over; blank ones and comments (#, //) are not.
  */
 export const readRecording = (text: string): RecordedText => {
   const chunks: Chunk[] = [];
@@ -60,10 +60,21 @@ export interface Row {
 
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
+/** A support file is JSON that holds its recording among other things. */
+const recordedIn = (text: string): string => {
+  if (!/^\s*\{/.test(text) || !text.includes('"recording"')) return text;
+  try {
+    const file: { readonly recording?: unknown } = JSON.parse(text);
+    return typeof file.recording === 'string' ? file.recording : text;
+  } catch {
+    return text;
+  }
+};
+
 /** All lines of a recording. */
 export const rowsOf = (text: string): readonly Row[] => {
   let last: Direction = 'rx';
-  return withoutMark(text)
+  return recordedIn(withoutMark(text))
     .split(/\r\n|\n|\r/)
     .flatMap((row, index) => itemsIn(row).map((item) => ({ line: index + 1, text: item })))
     .map((row) => {

@@ -264,6 +264,20 @@ describe('what was found', () => {
   });
 });
 
+test('an outage is told in the log once, however often the dongle is tried', async () => {
+  let tries = 0;
+  const dead = createServer((socket) => {
+    tries++;
+    socket.destroy();
+  });
+  dead.listen(0, '127.0.0.1');
+  await once(dead, 'listening');
+  closing({ close: () => new Promise((resolve) => dead.close(resolve)) });
+  await deploy([tab, house({ host: '127.0.0.1', port: portOf(dead) }), ...polling, ...watchers]);
+  await until(() => tries >= 4);
+  equal(logged().filter((line) => /dongle/.test(line)).length, 1);
+});
+
 describe('settings that cannot be used', () => {
   for (const [what, settings, words] of [
     ['no address', { host: '' }, /Address is missing/],

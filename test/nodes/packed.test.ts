@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import { openInverter } from '../../src/index.js';
@@ -10,7 +11,7 @@ import { filledIn, installed, runtimes, start, type Running } from './runtimes.j
 
 const MODULE = 'node-red-contrib-givtcp';
 const examples = readdirSync('examples').map((name) => name.replace('.json', ''));
-const manifest: { 'node-red': { nodes: object } } = JSON.parse(
+const manifest: { version: string; 'node-red': { nodes: object } } = JSON.parse(
   readFileSync('package.json', 'utf8'),
 );
 const sets = Object.keys(manifest['node-red'].nodes);
@@ -46,6 +47,10 @@ test('the package holds what it needs and nothing else', () => {
   deepEqual(readdirSync(join(root, 'dist/nodes/icons')), readdirSync('icons'));
   const help = readFileSync(join(root, 'dist/nodes/locales/de/givtcp-write.html'), 'utf8');
   match(help, /setChargeTarget.*Ladeziel[\s\S]*\{"chargeToPercent":80\}/);
+  const built: { version(): string } = createRequire(import.meta.url)(
+    join(root, 'dist/nodes/common/version.js'),
+  );
+  equal(built.version(), manifest.version);
 });
 
 for (const runtime of runtimes)

@@ -52,6 +52,8 @@ for (const model of ['hybridGen1', 'threePhase', 'ems', 'gateway'] as const)
     deepEqual(bundle.counters, inverter.counters);
     ok(bundle.recording.length > 1000);
     deepEqual(JSON.parse(JSON.stringify(bundle)), bundle);
+    const saved = JSON.stringify(bundle, undefined, 2);
+    deepEqual(parseRecording(saved), parseRecording(bundle.recording));
   });
 
 test('what went wrong is in it, without the address it went wrong at', async () => {
