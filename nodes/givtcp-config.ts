@@ -14,7 +14,7 @@ import { Audience } from './config/audience.js';
 import { ready } from './config/beginnings.js';
 import { Board } from './faces/board.js';
 import { complaintsAbout } from './dialogs/complaining.js';
-import { placeOf, type ConfigNode, type Credentials } from './config/configNode.js';
+import { enrol, placeOf, type ConfigNode, type Credentials } from './config/configNode.js';
 import { openFaces } from './faces/faces.js';
 import type { Fields } from './common/fields.js';
 import { finish } from './common/finish.js';
@@ -32,6 +32,7 @@ type Definition = NodeDef & Fields;
 export default (RED: NodeAPI): void => {
   function GivtcpConfig(this: ConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
+    enrol(this);
     const audience = new Audience(
       (status) => announce(this, status),
       (error) => this.error(error.message),

@@ -140,6 +140,18 @@
       $('#node-input-inverter').val(known[0]).trigger('change');
   }
 
+  /** The inverter of a node; where that is a property of its subflow, the first that is filled in there. */
+  function chosenInverter(node) {
+    const chosen = String($('#node-input-inverter').val() || 'none');
+    const property = variable.exec(chosen);
+    const subflow = property && RED.nodes.subflow(node.z);
+    if (!subflow) return chosen;
+    const filledIn = [subflow, ...subflow.instances]
+      .flatMap(({ env }) => env || [])
+      .find(({ name, value }) => name === property[1] && value);
+    return filledIn ? filledIn.value : 'none';
+  }
+
   window.givtcpEditor = {
     unless,
     isWhole,
@@ -156,5 +168,6 @@
     failure,
     upgrade,
     chooseInverter,
+    chosenInverter,
   };
 })();

@@ -11,10 +11,9 @@
     maxAge: $('#node-input-maxAge').val(),
   });
 
-  function post(what) {
-    const id = $('#node-input-inverter').val() || 'none';
+  function post(node, what) {
     return $.ajax({
-      url: 'givtcp/' + what + '/' + encodeURIComponent(id),
+      url: 'givtcp/' + what + '/' + encodeURIComponent(givtcpEditor.chosenInverter(node)),
       type: 'POST',
       contentType: 'application/json',
       data: JSON.stringify({ ...form(), fields: chosen() }),
@@ -79,7 +78,7 @@
     $('#givtcp-read-row-fields').toggle(
       !['', 'getRaw', 'getSettings', 'getRecording'].includes(form().function),
     );
-    return post('readings')
+    return post(node, 'readings')
       .done(function ({ live = false, readings = [] }) {
         const rows = listed(readings, kept);
         $('#givtcp-fields')
@@ -105,7 +104,7 @@
 
   function preview(node) {
     const area = $('#givtcp-preview').show();
-    post('preview')
+    post(node, 'preview')
       .done((answer) => area.text(previewed(node, answer)))
       .fail((request) => area.text(givtcpEditor.failure(node, 'givtcp-read', request)));
   }

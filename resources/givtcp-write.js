@@ -8,7 +8,7 @@
   const text = (node, key, values) => node._('givtcp-write.' + key, values);
   const words = (node, key, otherwise) =>
     givtcpEditor.words(node, 'givtcp-write.' + key, otherwise);
-  const settingsId = () => encodeURIComponent($('#node-input-inverter').val() || 'none');
+  const settingsId = (node) => encodeURIComponent(givtcpEditor.chosenInverter(node));
   const isFixed = () => $('#node-input-source').val() === 'fixed';
 
   /** "chargeSlot1 start" as "Charge slot 1 start". */
@@ -178,7 +178,7 @@
       ? { source: 'fixed', values: form.values, valueTypes: form.types }
       : { source: 'message', payload: trialOf() };
     $.ajax({
-      url: 'givtcp/dry-run/' + settingsId(),
+      url: 'givtcp/dry-run/' + settingsId(node),
       type: 'POST',
       contentType: 'application/json',
       data: JSON.stringify({ ...asked, ...told }),
@@ -226,7 +226,7 @@
 
   /** What this plant makes of the controls; without a plant the general list stays. */
   function askPlant(node, state) {
-    return $.getJSON('givtcp/controls/' + settingsId())
+    return $.getJSON('givtcp/controls/' + settingsId(node))
       .done(({ offers, model }) => Object.assign(state, { offers, model }))
       .fail(() => Object.assign(state, { offers: [], model: undefined }))
       .always(function () {

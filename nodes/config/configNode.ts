@@ -46,10 +46,22 @@ export const placeOf = (fields: Fields): string =>
 export const isConfigNode = (node: unknown): node is ConfigNode =>
   typeof node === 'object' && node !== null && 'join' in node && 'publish' in node;
 
-/** The deployed config node that a dialog means. */
+/** Those inside of subflows. The editor knows one, by the id it has there; each place that uses the subflow has its own. */
+const inSubflows = new Map<ConfigNode, string>();
+
+/** A config node begins; dialogs find it until it is closed. */
+export const enrol = (node: ConfigNode): void => {
+  const alias: unknown = Reflect.get(node, '_alias');
+  if (typeof alias !== 'string') return;
+  inSubflows.set(node, alias);
+  node.on('close', () => inSubflows.delete(node));
+};
+
+/** The deployed config node that a dialog means; of those in a subflow, the first. */
 export const configNamed = (RED: NodeAPI, id: unknown): ConfigNode | undefined => {
   const node: unknown = RED.nodes.getNode(String(id));
-  return isConfigNode(node) ? node : undefined;
+  if (isConfigNode(node)) return node;
+  return [...inSubflows].find(([, alias]) => alias === id)?.[0];
 };
 
 /** The config node that a node's dialog chose. */

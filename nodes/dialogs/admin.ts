@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { isConfigNode, type ConfigNode } from '../config/configNode.js';
+import { configNamed } from '../config/configNode.js';
 import { jsonOnly } from './jsonOnly.js';
 import { knownInverters } from '../config/plants.js';
 import { SearchDesk } from './searchDesk.js';
@@ -35,20 +35,15 @@ export const serveDialog = (RED: NodeAPI): void => {
   });
 
   httpAdmin.get('/givtcp/:id/info', mayRead, (request, response) => {
-    const node = deployed(RED, request.params['id']);
+    const node = configNamed(RED, request.params['id']);
     if (node !== undefined) response.json(node.info());
     else response.status(404).json({ reason: 'not-deployed' });
   });
   httpAdmin.get('/givtcp/:id/bundle', mayRead, (request, response) => {
-    const bundle = deployed(RED, request.params['id'])?.bundle();
+    const bundle = configNamed(RED, request.params['id'])?.bundle();
     if (bundle !== undefined) response.json(bundle);
     else response.status(404).json({ reason: 'not-connected' });
   });
-};
-
-const deployed = (RED: NodeAPI, id: unknown): ConfigNode | undefined => {
-  const node: unknown = RED.nodes.getNode(String(id));
-  return isConfigNode(node) ? node : undefined;
 };
 
 interface Response {

@@ -7,7 +7,7 @@ import {
   type BrokerTrial,
   type Trial,
 } from '../../src/index.js';
-import { isConfigNode, placeOf } from '../config/configNode.js';
+import { configNamed, placeOf } from '../config/configNode.js';
 import { badConfig, type Fields } from '../common/fields.js';
 import { openPlantAt } from '../config/plants.js';
 import { mqttFrom, settingsFrom } from '../config/settings.js';
@@ -105,8 +105,8 @@ const tlsOf = (RED: NodeAPI, id: unknown) => {
 /** A stored password goes to the broker it was stored for, and to no other. */
 const credentialsOf = (RED: NodeAPI, { id, fields, credentials, stored }: Form): Fields => {
   if (!stored) return credentials;
-  const node: unknown = RED.nodes.getNode(id);
-  if (!isConfigNode(node) || node.place !== placeOf(fields))
+  const node = configNamed(RED, id);
+  if (node?.place !== placeOf(fields))
     throw badConfig(
       'The broker is not the one that the password was stored for: fill the password in again, or deploy first',
     );
@@ -115,7 +115,7 @@ const credentialsOf = (RED: NodeAPI, { id, fields, credentials, stored }: Form):
 
 /** Node-RED puts variables in when it makes a node; here there is none yet. */
 const withVariables = (RED: NodeAPI, { id, fields }: Form): Fields => {
-  const node = RED.nodes.getNode(id) ?? {};
+  const node = configNamed(RED, id) ?? {};
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, valueOf(RED, node, value)]),
   );

@@ -47,7 +47,7 @@ test('the package holds what it needs and nothing else', () => {
   deepEqual(readdirSync(join(root, 'dist/nodes/icons')), readdirSync('icons'));
   const help = readFileSync(join(root, 'dist/nodes/locales/de/givtcp-write.html'), 'utf8');
   match(help, /setChargeTarget.*Ladeziel[\s\S]*\{"chargeToPercent":80\}/);
-  const built: { version(): string } = createRequire(import.meta.url)(
+  const built: { version(): string } = createRequire(join(root, 'package.json'))(
     join(root, 'dist/nodes/common/version.js'),
   );
   equal(built.version(), manifest.version);
