@@ -1,3 +1,4 @@
+import { Acquaintance } from './acquaintance.js';
 import { Bulletin } from './bulletin.js';
 import { unlessGivenUp } from './givingUp.js';
 import { wait } from './time/clock.js';
@@ -27,6 +28,7 @@ export class Inverter {
   readonly #poller: Poller;
   readonly #writer: Writer;
   readonly #till: Till;
+  readonly #acquaintance = new Acquaintance(() => this.#poller);
   #serials: Serials = {};
   #running: Promise<void> = Promise.resolve();
 
@@ -106,7 +108,7 @@ export class Inverter {
   async apply(control: string, payload?: unknown, options: ApplyOptions = {}): Promise<Outcome> {
     // A payload that cannot be understood is refused whether the inverter is there or not.
     const { request } = understand(control, payload);
-    if (request.rate === undefined) await this.#known();
+    if (request.rate === undefined) await this.#acquaintance.made();
     try {
       // Rates are our own: the inverter need not hear of them.
       const doing = this.#till.switched(request, options);
@@ -204,11 +206,6 @@ export class Inverter {
       complain: (error) => this.#bulletin.complain(error),
       ...presentOnly({ store: memory, budget, spacing: writeSpacing, rest: writeRest }),
     });
-  }
-
-  // What may be written follows from what the plant is: on a fresh connection that is read first.
-  async #known(): Promise<void> {
-    if (this.#poller.certain?.complete !== true) await this.#poller.refresh('all', Infinity);
   }
 
   #hear(words: Words): boolean {

@@ -397,3 +397,14 @@ for (const host of ['127.0.0.1', 'localhost', '::1'])
   test(`"${host}" is an address`, async () => {
     await openInverter({ host, port: 1 }).close();
   });
+
+test('what is asked for later is written later, though the first had to wait until the plant was known', async () => {
+  const simulator = await simulate();
+  const options = { polling: true, writeSpacing: 0, writeRest: 0 };
+  const inverter = connect(simulator, options);
+  const first = inverter.apply('setBatteryReserve', 15);
+  await nextSnapshot(inverter, ({ complete }) => complete);
+  const second = inverter.apply('setBatteryReserve', 37);
+  await Promise.all([first, second]);
+  equal(simulator.read(INVERTER, 'holding', 110), 37);
+});
