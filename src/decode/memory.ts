@@ -45,6 +45,12 @@ export class WordMemory {
     return Uint16Array.from({ length: count }, (_, i) => this.word(device, bank, base + i) ?? 0);
   }
 
+  /** What was told before of the registers of this answer; what was not counts as 0. */
+  heldBy(read: RegistersRead): Uint16Array {
+    const { bank, base, words } = read;
+    return this.someOf({ device: deviceOf(read), bank, base, count: words.length });
+  }
+
   word(device: number, bank: Bank, address: number): number | undefined {
     return this.#words.get(keyOf(device, bank, address));
   }

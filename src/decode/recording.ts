@@ -15,8 +15,8 @@ import type { Snapshot } from '../plant/snapshot.js';
 import { donglesIn, ofOneDongle, type Dongle } from '../protocol/recorded/dongles.js';
 import { kept, type Answer, type FrameOptions } from './frames.js';
 import { deviceOf, WordMemory } from './memory.js';
-import { decoderFor, type Decoded, type DecoderOptions } from './values.js';
-import { topologyOf, whoIs, type Known } from './who.js';
+import { decoderFor, pageFaultIn, type Decoded, type DecoderOptions } from './values.js';
+import { foundIn, whoIs, type Found, type Known } from './who.js';
 
 export interface RecordingOptions extends FrameOptions, DecoderOptions {
   /** The model, where the recording does not tell or is not believed: four hex digits or a family name. */
@@ -65,8 +65,10 @@ export const decodeRecording = (
   const dongles = donglesIn(all);
   const answers = ofOneDongle(all, dongles, dongle);
   const memory = new WordMemory();
-  for (const { answer } of answers) memory.put(answer);
-  const { model, known } = whoIs(memory, name);
+  for (const { answer } of answers)
+    if (pageFaultIn(answer, memory.heldBy(answer)) === undefined) memory.put(answer);
+  const serial = answers.findLast(({ answer }) => answer.inverter !== '')?.answer.inverter;
+  const { model, known } = whoIs(memory, name, serial);
   const decode = decoderFor(model.family, { unproven });
   return {
     model,
@@ -80,7 +82,7 @@ export const decodeRecording = (
       count: answer.words.length,
       ...decode(answer),
     })),
-    snapshot: snapshotAt(answers, memory, model),
+    snapshot: snapshotAt(answers, foundIn(memory, model, serial)),
     bad,
     odd,
   };
@@ -125,15 +127,12 @@ const answersIn = (
 };
 
 // The plant of a client that overheard it all. Blocks may have come in other pieces than it would ask for.
-const snapshotAt = (answers: readonly Timed[], told: WordMemory, model: Model): Snapshot => {
+const snapshotAt = (answers: readonly Timed[], { model, family, topology }: Found): Snapshot => {
   const [first = 0, last = 0] = [answers[0]?.at, answers.at(-1)?.at];
-  const heard = answers.findLast(({ answer }) => answer.inverter !== '')?.answer.inverter;
   // Nothing grows too old within a recording.
   const span = Math.max(1, last - first);
-  const plant = new Plant(model, topologyOf(told, model, heard ?? 'unknown'), {
-    liveEvery: span,
-    allEvery: span,
-  });
+  const pace = { liveEvery: span, allEvery: span };
+  const plant = new Plant(model, topology, pace, family);
   const memory = new WordMemory();
   for (const { at, answer } of answers) {
     memory.put(answer);

@@ -1,7 +1,7 @@
 import { INVERTER, MOST_WORDS, type Bank } from '../protocol/messages.js';
 import { deviceName, type Block } from '../registers/blocks.js';
 import { lowVoltagePack } from '../registers/battery.js';
-import { familyNamed, unknownFamily, type Family, type FamilyName } from '../registers/families.js';
+import { familyNamed, type Family, type FamilyName } from '../registers/families.js';
 import { AIO_SERIALS, aioSerials, gateway } from '../registers/gateway.js';
 import { batteryModule, moduleSerial } from '../registers/highVoltage.js';
 import type { Register } from '../registers/register.js';
@@ -55,7 +55,7 @@ export const decoderFor = (
   family: FamilyName,
   { unproven = false }: DecoderOptions = {},
 ): Decode => {
-  const known = family === 'unknown' ? unknownFamily : familyNamed(family);
+  const known = familyNamed(family);
   const memory = new WordMemory();
   const scales = new Map<number, Mend>();
   return (read) => {
@@ -70,20 +70,19 @@ export const decoderFor = (
     if (tableFor(device, read.bank, known) === batteryModule)
       mendModuleSerial(readings, device, memory);
     const values = valuesOf(rows, readings);
-    const fault = pageFaultIn(device, read) ?? absence(rows, readings, read);
+    const fault = pageFaultIn(read) ?? absence(rows, readings, read);
     return { device, name: nameOf(device), values, ...(fault === undefined ? {} : { fault }) };
   };
 };
 
 const nameOf = (device: number): string => (device === INVERTER ? 'inverter' : deviceName(device));
 
-const pageFaultIn = (
-  device: number,
-  { bank, base, words }: RegistersRead,
-): PageRule | undefined => {
-  const count = words.length;
-  const block: Block = { device, bank, base, count, pace: 'slow', mayBeZero: 'untilSeen' };
-  return pageFault(block, Uint16Array.from(words), undefined);
+/** Why a client would believe nothing of this answer; `before` is what those registers held, if that is known. */
+export const pageFaultIn = (read: RegistersRead, before?: Uint16Array): PageRule | undefined => {
+  const { bank, base, words } = read;
+  const own = { device: deviceOf(read), bank, base, count: words.length };
+  const block: Block = { ...own, pace: 'slow', mayBeZero: 'untilSeen' };
+  return pageFault(block, Uint16Array.from(words), before);
 };
 
 /** What every battery and every meter has, and an empty place has not. */

@@ -2,7 +2,7 @@ import { GivError } from '../errors.js';
 import { INVERTER } from '../protocol/messages.js';
 import { ems } from '../registers/ems.js';
 import { families, familyNamed, type Family, type FamilyName } from '../registers/families.js';
-import { labelOf } from '../registers/blocks.js';
+import { labelOf, type Block } from '../registers/blocks.js';
 import { isSerial } from '../registers/codecs.js';
 import { batteryControl } from '../registers/highVoltage.js';
 import { lowVoltagePack } from '../registers/battery.js';
@@ -32,20 +32,28 @@ export const modelIn = (words: ArrayLike<number>): Model =>
     (words[singlePhase.ratedPower.address] ?? 0) & 0xff,
   );
 
-/** Who answered in a recording: as told, as registers 0 to 21 say, or as the registers that are there suggest. */
-export const whoIs = (memory: WordMemory, name: string | undefined): Who => {
-  const count = identity.armFirmwareVersion.address + 1;
-  const words = memory.wordsOf({ device: INVERTER, bank: 'holding', base: 0, count });
-  const detected = words === undefined ? undefined : modelIn(words);
+/**
+ * Who answered in a recording: as told, as registers 0 to 21 say, or as the registers that are there and the
+ * serial number that answers carry suggest.
+ */
+export const whoIs = (memory: WordMemory, name: string | undefined, serial = ''): Who => {
+  const detected = detectedIn(memory);
   if (name === undefined)
     return detected === undefined
-      ? { model: named(guessed(memory)), known: 'guessed' }
+      ? { model: named(guessed(memory, serial)), known: 'guessed' }
       : { model: detected, known: 'detected' };
   const told = named(name, detected?.armFirmware);
   // Where register 0 names the same family it also tells which member of it.
   const model =
     told.family === detected?.family ? { ...detected, overridden: true as const } : told;
   return { model, known: 'told' };
+};
+
+// Of what was not recorded beside the type code, the table of models knows the usual.
+const detectedIn = (memory: WordMemory): Model | undefined => {
+  const count = identity.armFirmwareVersion.address + 1;
+  const words = memory.someOf({ device: INVERTER, bank: 'holding', base: 0, count });
+  return words[identity.deviceTypeCode.address] === 0 ? undefined : modelIn(words);
 };
 
 const named = (name: string, arm?: number): Model => {
@@ -66,20 +74,63 @@ const OWN_BANKS: readonly (readonly [base: number, count: number, family: Family
   [1000, 414, 'threePhase'],
 ];
 
-const guessed = (memory: WordMemory): FamilyName => {
+/** Letters that serial numbers were seen to begin with, of families that share their registers with others. */
+const LETTERS: Readonly<Record<string, FamilyName>> = {
+  SA: 'hybridGen1',
+  EA: 'hybridGen2',
+  FD: 'hybridGen3',
+  CE: 'acCoupled',
+  CH: 'allInOne',
+  FG: 'hvHybrid',
+};
+
+const guessed = (memory: WordMemory, serial: string): FamilyName => {
   const own = OWN_BANKS.find(([base, count]) => memory.speaks(INVERTER, base, count));
   if (own !== undefined) return own[2];
-  const highVoltage =
-    memory.speaks(DEVICES.firstStack, 60, 60) || memory.speaks(DEVICES.firstModule, 60, 60);
+  const speaks = (device: number): boolean => memory.speaks(device, 60, 60);
+  const highVoltage = speaks(DEVICES.firstStack) || speaks(DEVICES.firstModule);
+  const hinted = LETTERS[serial.slice(0, 2)];
+  // Letters are a hint: batteries know better.
+  const contradicted = (family: FamilyName): boolean =>
+    familyNamed(family).battery === 'highVoltage'
+      ? DEVICES.packs.some((device) => isPack(memory, device))
+      : highVoltage;
+  if (hinted !== undefined && !contradicted(hinted)) return hinted;
   return highVoltage ? 'hvHybrid' : 'hybridGen1';
 };
 
-/** What is attached, by what has answered. */
-export const topologyOf = (memory: WordMemory, model: Model, heard: string): Topology => {
-  const family = familyNamed(model.family);
+/** A plant, by what has answered. */
+export interface Found {
+  readonly model: Model;
+  /** With the blocks that were told. */
+  readonly family: Family;
+  readonly topology: Topology;
+}
+
+export const foundIn = (memory: WordMemory, model: Model, serial = 'unknown'): Found => {
+  const known = familyNamed(model.family);
+  const family = { ...known, blocks: known.blocks.flatMap((block) => toldOf(memory, block)) };
+  const attached = topologyOf(memory, model, family, serial);
+  const absent = planOf(family, attached).filter((block) => memory.wordsOf(block) === undefined);
+  return { model, family, topology: { ...attached, absent: absent.map(labelOf) } };
+};
+
+// Programs ask for other pieces than we would: of a block that was told in part, the parts that were told.
+const toldOf = (memory: WordMemory, block: Block): readonly Block[] => {
+  const { device, bank, base, count } = block;
+  const parts: Block[] = [];
+  for (let at = base, from = base; at <= base + count; at++) {
+    if (at < base + count && memory.word(device, bank, at) !== undefined) continue;
+    if (at > from) parts.push({ ...block, base: from, count: at - from });
+    from = at + 1;
+  }
+  return parts.length === 0 ? [block] : parts;
+};
+
+const topologyOf = (memory: WordMemory, model: Model, family: Family, serial: string): Topology => {
   const isLow = family.battery === 'lowVoltage';
-  const topology: Topology = {
-    serial: memory.serial ?? heard,
+  return {
+    serial: memory.serial ?? serial,
     code: model.code,
     armFirmware: model.armFirmware,
     ratedHundreds: (model.ratedPower ?? 0) / 100,
@@ -91,8 +142,6 @@ export const topologyOf = (memory: WordMemory, model: Model, heard: string): Top
     absent: [],
     foundAt: 1,
   };
-  const absent = planOf(family, topology).filter((block) => memory.wordsOf(block) === undefined);
-  return { ...topology, absent: absent.map(labelOf) };
 };
 
 const isPack = (memory: WordMemory, device: number): boolean =>

@@ -1,6 +1,6 @@
 import { INVERTER, wordAt, type Words } from '../protocol/messages.js';
 import { lowVoltagePack } from '../registers/battery.js';
-import { familyNamed, unknownFamily, type Family } from '../registers/families.js';
+import { familyNamed, type Family } from '../registers/families.js';
 import { labelOf, type Block } from '../registers/blocks.js';
 import { identity, inverterSettings } from '../registers/identity.js';
 import type { Model } from '../registers/models.js';
@@ -50,9 +50,15 @@ export class Plant {
   readonly #limits: Readonly<Record<string, number>>;
   readonly #reporter: Reporter;
 
-  constructor(model: Model, topology: Topology, pace: Pace = USUAL_PACE) {
+  /** `family`: that of the model, where it has other blocks. */
+  constructor(
+    model: Model,
+    topology: Topology,
+    pace: Pace = USUAL_PACE,
+    family: Family = familyNamed(model.family),
+  ) {
     this.model = frozen(model);
-    this.family = model.family === 'unknown' ? unknownFamily : familyNamed(model.family);
+    this.family = family;
     // What a plant goes on using is frozen; what it was given is not its own to freeze.
     this.#topology = frozen(structuredClone(topology));
     this.#limits = limitsOf(this.family, model);

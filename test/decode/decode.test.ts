@@ -180,7 +180,12 @@ describe('a recording', () => {
       [plants.gateway, 'gateway'],
       [plants.ems, 'ems'],
       [plants.hvHybrid, 'hvHybrid'],
-      [plants.gen3, 'hybridGen1'],
+      [plants.gen3, 'hybridGen3'],
+      [{ ...plants.gen3, serial: 'ZZ2320G123' }, 'hybridGen1'],
+      [{ ...plants.hvHybrid, serial: 'CH2320G123' }, 'allInOne'],
+      // Letters that the batteries contradict.
+      [{ ...plants.hvHybrid, serial: 'SA2320G123' }, 'hvHybrid'],
+      [{ ...plants.gen3, serial: 'CH2320G123' }, 'hybridGen1'],
     ] as const) {
       const { model, known } = decodeRecording(without(plant));
       deepEqual([model.family, known], [family, 'guessed']);
@@ -188,6 +193,31 @@ describe('a recording', () => {
     const { model, known } = decodeRecording(without(plants.gen3), { model: '2201' });
     deepEqual([model.family, known], ['hybridGen3Plus', 'told']);
     throws(() => decodeRecording('', { model: 'toaster' }), { code: 'BAD_CONFIG' });
+  });
+
+  test('whose registers 0 to 59 came as zeros in the end, or in part, still tells its model', () => {
+    const { serial, pages } = plants.gen3;
+    const zeros = decodeRecording(logOf([...pages, holding(0, 60, '')], serial));
+    deepEqual([zeros.model.family, zeros.known], ['hybridGen3', 'detected']);
+    equal(zeros.snapshot.inverter.serialNumber, serial);
+    const others = pages.filter(({ function: code, base }) => code !== 3 || base !== 0);
+    const part = decodeRecording(logOf([...others, holding(0, 3, '0=0x8102')], serial));
+    deepEqual([part.model.code, part.known], ['8102', 'detected']);
+  });
+
+  test('of parts of the usual blocks tells the plant as far as they do', () => {
+    const { serial, pages } = plants.gen3;
+    const parts = pages.map((page) => {
+      const most = { 0: 50, 180: 4 }[page.function === 4 ? page.base : -1] ?? 60;
+      return { ...page, words: page.words.slice(0, most) };
+    });
+    const { inverter, figures, missing } = decodeRecording(logOf(parts, serial)).snapshot;
+    deepEqual(
+      [figures.power.pv, figures.power.load, figures.power.battery],
+      [1800, 1020, undefined],
+    );
+    deepEqual([figures.energy.total.charge, figures.energy.total.discharge], [60, 40]);
+    deepEqual([inverter.batteryPower, inverter.stateOfCharge, missing], [undefined, undefined, []]);
   });
 
   test('of two dongles is that of the busier one, or of the one that is named', () => {

@@ -59,6 +59,14 @@ const ok2: readonly Read[] = [{}, {}];
 const charge = (stateOfCharge: number): Read => ({ with: { stateOfCharge } });
 const spliced = { stateOfCharge: 10, mosfetTemperature: 60 };
 
+const frost = {
+  cells1To4Temperature: 0,
+  cells5To8Temperature: 0,
+  maxCellTemperature: 0.2,
+  minCellTemperature: -0.1,
+  mosfetTemperature: 3,
+};
+
 interface Story {
   readonly reads: readonly Read[];
   /** Of the reads after the first two. */
@@ -166,6 +174,21 @@ const stories: Readonly<Record<string, Story>> = {
   },
   'two groups of cells at 0 °C sharp': {
     reads: [{ with: { cells1To4Temperature: 0, cells5To8Temperature: 0 } }],
+    rules: ['impossible'],
+    shown: { cells1To4Temperature: 21 },
+  },
+  'two groups at 0 °C sharp, in a frost that all sensors feel': {
+    reads: [frost, frost].map((page) => ({ with: page, after: 301_000 })),
+    rules: [undefined, undefined],
+    shown: { cells1To4Temperature: 0, cells5To8Temperature: 0 },
+  },
+  'the same where the extremes know nothing of a frost': {
+    reads: [{ with: { ...frost, maxCellTemperature: 21 }, after: 301_000 }],
+    rules: ['impossible'],
+    shown: { cells1To4Temperature: 21 },
+  },
+  'the same where the MOSFETs are at 0 °C sharp, too': {
+    reads: [{ with: { ...frost, mosfetTemperature: 0 }, after: 301_000 }],
     rules: ['impossible'],
     shown: { cells1To4Temperature: 21 },
   },

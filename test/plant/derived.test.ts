@@ -158,6 +158,7 @@ describe('lifetime charge and discharge from low words', () => {
     ['a young battery, still filling', 100, 70, 30, { charge: 70, discharge: 30 }],
     ['one wrap each', 14_000, 514, 378.8, { charge: 7067.6, discharge: 6932.4 }],
     ['only charge has wrapped', 13_100, 50, 6496.4, { charge: 6603.6, discharge: 6496.4 }],
+    ['a battery that wastes much', 11_600, 146.4, 4900, { charge: 6700, discharge: 4900 }],
     ['words that do not belong together', 14_000, 600, 378.8, undefined],
     ['nothing told', 14_000, 0, 0, undefined],
     ['two ways to share that both fit', 20 * 6553.6 + 10, 5, 5, undefined],

@@ -142,6 +142,22 @@ describe('plants that nobody has recorded here, written by hand from the referen
     equal(inverter.realTimeControlEnabled, false);
   });
 
+  test('Gateway that has a serial where nobody looks: what tells something is there', async () => {
+    const pages = plants.gateway.pages.map((page) =>
+      page.base === 1840 ? input(1840, 20, '1841=CH2320G001') : page,
+    );
+    const { inverter, figures } = await read({ ...plants.gateway, pages });
+    deepEqual(
+      [inverter.aio1SerialNumber, inverter.aio2SerialNumber, inverter.aio3SerialNumber],
+      ['CH2320G001', undefined, undefined],
+    );
+    deepEqual(
+      [inverter.aio2StateOfCharge, inverter.aio2Power, inverter.aio3Power],
+      [46, 500, undefined],
+    );
+    equal(figures.battery.stateOfCharge, 51);
+  });
+
   test('EMS: its meters have half a page, and of those that answer only the claimed ones are there', async () => {
     const { model, figures, meters, missing } = await read(plants.ems);
     equal(model.family, 'ems');

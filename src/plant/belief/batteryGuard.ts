@@ -175,13 +175,30 @@ const isImpossible = (page: Page): boolean => {
     sum += value;
   }
   const whole = page['cellVoltageSum'];
-  if (coldGroups >= 2) return true;
+  if (coldGroups >= 2 && !isFrosty(page)) return true;
   // It has a name and a size, but no cell: half of the page is lost.
   if (cells === 0 && (typeof whole === 'number' || page['cellCount'] !== undefined)) return true;
   if (typeof whole !== 'number') return false;
   const outside = page['packVoltage'];
   if (typeof outside === 'number' && Math.abs(whole - outside) > SUM_TOLERANCE) return true;
   return cells === page['cellCount'] && Math.abs(sum - whole) > SUM_TOLERANCE;
+};
+
+const FROST = 5;
+const FROST_WARMED = 15;
+
+// A page that lost its temperatures has 0 for those of the cells and of the MOSFETs, and the true extremes beside them.
+const isFrosty = (page: Page): boolean => {
+  const within = (name: string, most: number): boolean => {
+    const value = page[name];
+    return typeof value === 'number' && Math.abs(value) <= most;
+  };
+  const cells = Object.keys(page).filter((name) => traitsOf(name).part === 'group');
+  return (
+    page['mosfetTemperature'] !== 0 &&
+    within('mosfetTemperature', FROST_WARMED) &&
+    [...cells, 'maxCellTemperature', 'minCellTemperature'].every((name) => within(name, FROST))
+  );
 };
 
 const differ = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && a !== b;

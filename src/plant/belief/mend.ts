@@ -10,22 +10,40 @@ export const mendModule: Repair = (readings, words) => {
   return serialNumber === undefined ? readings : { ...readings, serialNumber };
 };
 
-const NUMBERED = /^(aio|inverter)(\d)(?!Status)[A-Z]/;
+const NUMBERED = /^((?:aio|inverter)\d)(?!Status)[A-Z]/;
 
 /**
  * An EMS and a Gateway keep room for units that are not there. Those have no serial, or while the
- * serials have not been read no state of charge; their zeros are no readings.
+ * serials have not been read no state of charge, and their zeros are no readings.
  */
 export const withoutGhosts = (readings: Record<string, unknown>): Record<string, unknown> => {
-  const lacks = (unit: string, proof: string): boolean => readings[unit + proof] === undefined;
-  for (const name of Object.keys(readings)) {
-    const [, kind = '', number = ''] = NUMBERED.exec(name) ?? [];
-    if (kind === '') continue;
-    const proof = ['SerialNumber', 'StateOfCharge'].find((one) => !lacks(`${kind}1`, one));
-    if (proof !== undefined && lacks(kind + number, proof)) delete readings[name];
-  }
+  const ghosts = ghostsIn(readings);
+  for (const name of ghosts.size === 0 ? [] : Object.keys(readings))
+    if (ghosts.has(unitOf(name))) delete readings[name];
   return readings;
 };
+
+// Where only the first unit's serial is found, the others may have theirs in a place that nobody has described.
+const ghostsIn = (readings: Record<string, unknown>): ReadonlySet<string> => {
+  const units = new Map<string, boolean>();
+  for (const name of Object.keys(readings)) {
+    const unit = unitOf(name);
+    const value = readings[name];
+    const tells = typeof value === 'number' && value !== 0;
+    if (unit !== '') units.set(unit, tells || units.get(unit) === true);
+  }
+  const ghosts = [...units].filter(([unit, tells]) => {
+    const has = (one: string, proof: string): boolean => readings[one + proof] !== undefined;
+    const proof = PROOFS.find((one) => has(unit.replace(/\d/, '1'), one));
+    return !tells && proof !== undefined && !has(unit, proof);
+  });
+  return new Set(ghosts.map(([unit]) => unit));
+};
+
+const PROOFS = ['SerialNumber', 'StateOfCharge'] as const;
+
+// "aio2" of "aio2Power"; a status is told of units that are not there, too.
+const unitOf = (name: string): string => NUMBERED.exec(name)?.[1] ?? '';
 
 /** A Gateway keeps the serials of its All-in-Ones in different places, by its firmware. */
 export const withAioSerials = (

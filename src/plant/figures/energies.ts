@@ -115,8 +115,11 @@ const load = (parts: Parts, layout: Layout): Maybe => {
 const minus = (value: Maybe): Maybe => (value === undefined ? undefined : -value);
 
 const WRAP = 6553.6;
-const LEAST_RATIO = 0.8;
-const MOST_RATIO = 1.03;
+/** How much of what it took a battery has given: as usual, and at the very least and most. */
+const RATIOS = [
+  [0.8, 1.03],
+  [0.5, 1.25],
+] as const;
 
 /**
  * Lifetime charge and discharge. Some firmware holds them whole, others only their low 16 bits,
@@ -147,12 +150,14 @@ export const rebuilt = (
   if (count < 0 || Math.abs(wraps - count) > 1e-3) return undefined;
   // Without a wrap there is nothing to share, whatever a young battery has taken in and given so far.
   if (count === 0) return { charge: chargeLow, discharge: dischargeLow };
-  const fits = Array.from({ length: count + 1 }, (_, charged) => ({
+  const ways = Array.from({ length: count + 1 }, (_, charged) => ({
     charge: chargeLow + charged * WRAP,
     discharge: dischargeLow + (count - charged) * WRAP,
-  })).filter(
-    ({ charge, discharge }) =>
-      charge > 0 && discharge / charge >= LEAST_RATIO && discharge / charge <= MOST_RATIO,
-  );
-  return fits.length === 1 ? fits[0] : undefined;
+  }));
+  const fits = RATIOS.map(([least, most]) =>
+    ways.filter(
+      ({ charge, discharge }) => discharge >= least * charge && discharge <= most * charge,
+    ),
+  ).find(({ length }) => length > 0);
+  return fits?.length === 1 ? fits[0] : undefined;
 };
