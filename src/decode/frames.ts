@@ -46,22 +46,33 @@ export const framesIn = (
   { checkCrc = true }: FrameOptions = {},
 ): Frames => {
   const frames: DecodedFrame[] = [];
+  const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+  const bad = eachFrame(pieces, checkCrc, (frame) => frames.push(frame));
+  return { frames, bad };
+};
+
+/** Hands over frame by frame as the pieces come; says what was no frame, how often. */
+export const eachFrame = (
+  pieces: Iterable<Uint8Array>,
+  checkCrc: boolean,
+  take: (frame: DecodedFrame) => void,
+): Frames['bad'] => {
   const bad: Partial<Record<BadFrame, number>> = {};
   const splitter = new Splitter(
     {
-      frame: (frame) => frames.push(kept(frame)),
+      frame: (frame) => take(kept(frame)),
       bad: (reason) => {
         bad[reason] = (bad[reason] ?? 0) + 1;
       },
     },
     checkCrc,
   );
-  for (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) splitter.push(piece);
-  return { frames, bad };
+  for (const piece of pieces) splitter.push(piece);
+  return bad;
 };
 
-/** A frame that may be kept: the words of an answer are only lent. */
-export const kept = (frame: Frame): DecodedFrame =>
+// The words of an answer are only lent.
+const kept = (frame: Frame): DecodedFrame =>
   frame.kind === 'words'
     ? {
         kind: 'words',

@@ -7,13 +7,12 @@ import {
   type OddLine,
   type RecordedText,
 } from '../protocol/recording.js';
-import { Splitter } from '../protocol/splitter.js';
 import type { Model } from '../registers/models.js';
 import { missingOf, Progress } from '../plant/polling/progress.js';
 import { Plant } from '../plant/plant.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import { donglesIn, ofOneDongle, type Dongle } from '../protocol/recorded/dongles.js';
-import { kept, type Answer, type FrameOptions } from './frames.js';
+import { eachFrame, type Answer, type FrameOptions } from './frames.js';
 import { deviceOf, WordMemory } from './memory.js';
 import { decoderFor, pageFaultIn, type Decoded, type DecoderOptions } from './values.js';
 import { foundIn, whoIs, type Found, type Known } from './who.js';
@@ -54,7 +53,8 @@ export interface DecodedRecording {
 
 /**
  * Every value of a recording with its time, and the plant as it was at its end. Takes text in any of the forms of
- * `readRecording`, a file's content, or bytes as they were on the wire. Throws GivError BAD_CONFIG for a model that does not exist, or a dongle that is not in it; damage is counted, not thrown.
+ * `readRecording`, a file's content, or bytes as they were on the wire. Throws GivError BAD_CONFIG for a model that
+ * does not exist, or a dongle that is not in it; damage is counted, not thrown.
  */
 export const decodeRecording = (
   recording: string | Uint8Array | RecordedText,
@@ -105,24 +105,17 @@ const answersIn = (
   checkCrc: boolean,
 ): { answers: readonly Timed[]; bad: DecodedRecording['bad'] } => {
   const answers: Timed[] = [];
-  const bad: Partial<Record<BadFrame, number>> = {};
+  // When the piece came that was handed over last.
   let at = 0;
-  const splitter = new Splitter(
-    {
-      frame: (frame) => {
-        const whole = kept(frame);
-        if (whole.kind === 'words') answers.push({ at, dongle: whole.dongle, answer: whole });
-      },
-      bad: (reason) => {
-        bad[reason] = (bad[reason] ?? 0) + 1;
-      },
-    },
-    checkCrc,
-  );
-  for (const chunk of chunks.filter(({ direction }) => direction === 'rx')) {
-    at = chunk.at;
-    splitter.push(chunk.bytes);
-  }
+  const received = function* (): Iterable<Uint8Array> {
+    for (const chunk of chunks.filter(({ direction }) => direction === 'rx')) {
+      at = chunk.at;
+      yield chunk.bytes;
+    }
+  };
+  const bad = eachFrame(received(), checkCrc, (frame) => {
+    if (frame.kind === 'words') answers.push({ at, dongle: frame.dongle, answer: frame });
+  });
   return { answers, bad };
 };
 

@@ -84,7 +84,7 @@ describe('decode', () => {
 
   test('says so where the model is guessed, and takes the one it is told', async () => {
     const file = fileOf(logOf(pages.slice(1), serial));
-    match((await givtcp('decode', file)).err, /does not tell its model; read as Hybrid Gen 1/);
+    match((await givtcp('decode', file)).err, /does not tell its model; read as Hybrid Gen 3/);
     const told = await givtcp('decode', file, '--model', 'hybridGen3');
     equal(told.err, '');
     match(told.out, /^Hybrid Gen 3, /);
