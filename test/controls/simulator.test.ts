@@ -204,6 +204,24 @@ test('a job is taken up after a restart of the program', async (context) => {
   equal(held(simulator, 111), before);
 });
 
+test('and not before all that it has to put back has been read', async (context) => {
+  const memory = keeper();
+  const simulator = await simulate(context, fast);
+  const first = connect(context, simulator, { memory });
+  await first.apply('setBatteryPauseMode', 'PauseDischarge');
+  await first.apply('forceExport', 10);
+  await first.close();
+  memory.endEarly();
+  const second = connect(context, simulator, { memory });
+  const end = new Promise((resolve) => {
+    second.on('outcome', ({ result }) => resolve(result));
+    second.on('complaint', ({ message }) => resolve(message));
+  });
+  await second.refresh('all');
+  equal(await end, 'confirmed');
+  equal(held(simulator, 318), 2);
+});
+
 /** A memory whose jobs can be made to be over. */
 const keeper = (): NonNullable<InverterOptions['memory']> & { endEarly(): void } => {
   let kept: Awaited<ReturnType<NonNullable<InverterOptions['memory']>['load']>>;

@@ -122,7 +122,8 @@ class PlantWriter implements Writer {
 
   wake(): void {
     const plant = this.#context.plant();
-    if (plant === undefined || this.#leave.signal.aborted) return;
+    // What a job is to put back may be in a bank that has yet to be read: until then it is not allowed.
+    if (plant?.snapshot.complete !== true || this.#leave.signal.aborted) return;
     this.#load()
       .then(() => this.#shop.jobs.wake())
       .then(() => this.#noteReserve(plant))
