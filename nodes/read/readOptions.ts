@@ -1,6 +1,5 @@
 import {
   GivError,
-  isReadFunction,
   namings,
   readFunctions,
   type Naming,
@@ -58,7 +57,7 @@ export const readOptionsFrom = (fields: Fields): ReadOptions => {
 /** What a message asks for: msg.function, else the end of msg.topic, else a text payload. */
 export const functionOf = (message: Fields): Asked => {
   const asked = [message['function'], lastPart(message['topic']), message['payload']];
-  const name = asked.find((candidate) => isAsked(candidate));
+  const name = asked.map(named).find((found) => found !== undefined);
   return (
     name ?? known(asked.find((candidate) => typeof candidate === 'string' && candidate !== ''))
   );
@@ -71,16 +70,23 @@ export const lastPart = (topic: unknown): string | undefined =>
 const namesIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((name) => typeof name === 'string' && name !== '') : [];
 
-const isAsked = (name: unknown): name is Asked => isOnRequest(name) || isReadFunction(name);
+const all: readonly Asked[] = [...readFunctions, ...onRequest];
+
+/** In any case, like the names of controls. */
+const named = (name: unknown): Asked | undefined =>
+  typeof name === 'string'
+    ? all.find((one) => one.toLowerCase() === name.trim().toLowerCase())
+    : undefined;
 
 const known = (name: unknown): Asked => {
-  if (isAsked(name)) return name;
+  const found = named(name);
+  if (found !== undefined) return found;
   const asked =
     typeof name === 'string'
       ? `"${name.slice(0, 40)}" is no read function`
       : 'Nothing says what to read';
   throw new GivError(
     'UNKNOWN_FUNCTION',
-    `${asked}: choose one in the node, or send msg.function as one of ${[...readFunctions, ...onRequest].join(', ')}`,
+    `${asked}: choose one in the node, or send msg.function as one of ${all.join(', ')}`,
   );
 };

@@ -1,5 +1,4 @@
 import {
-  isReadFunction,
   namings,
   readFunctions,
   reportDocs,
@@ -70,7 +69,7 @@ export const read = command({
 
 export const functionNamed = (given: string): ReadFunction => {
   const name = readFunctions.find((known) => known.toLowerCase() === given.toLowerCase());
-  if (isReadFunction(name)) return name;
+  if (name !== undefined) return name;
   throw new GivError(
     'UNKNOWN_FUNCTION',
     `there is no read function "${given}"${meant(given, readFunctions) || '; givtcp functions lists them'}`,

@@ -15,7 +15,6 @@ export {
 export type { PlantSource } from './plantView.js';
 export { availabilityOf, Publisher, type PublisherOptions } from './mqtt/publisher.js';
 export {
-  isReadFunction,
   metaOf,
   readFunctions,
   report,

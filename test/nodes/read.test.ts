@@ -49,6 +49,7 @@ describe('a message that comes in', () => {
     ['msg.function', { function: 'getTimeslots' }],
     ['the end of msg.topic', { topic: 'house/getTimeslots' }],
     ['a text payload', { payload: 'getTimeslots' }],
+    ['any case', { payload: ' gettimeslots' }],
   ] as const)
     test(`may name the function in ${where}`, async () => {
       const dongle = await simulator();

@@ -14,6 +14,8 @@ export interface JobStatus {
   readonly minutesLeft: number;
 }
 
+/** No job lasts longer: where one seems to, the clock is behind, and timers do not take such times. */
+const DAY = 86_400_000;
 /** Waits before a job that could not be ended is tried again. */
 const RETRY = 60_000;
 const LONGEST_RETRY = 3_600_000;
@@ -137,7 +139,7 @@ export class JobKeeper {
   }
 
   async #ring(job: Job, at: number, signal: AbortSignal): Promise<void> {
-    await this.#rim.sleep(Math.max(0, at - this.#rim.now()), signal);
+    await this.#rim.sleep(Math.min(DAY, Math.max(0, at - this.#rim.now())), signal);
     if (!signal.aborted) await this.#finish(job);
   }
 

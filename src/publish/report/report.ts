@@ -23,9 +23,6 @@ export const readFunctions = [
 ] as const;
 export type ReadFunction = (typeof readFunctions)[number];
 
-export const isReadFunction = (name: unknown): name is ReadFunction =>
-  readFunctions.some((known) => known === name);
-
 /** What a report needs beside the snapshot. */
 export interface Extras {
   /** ms since 1970. */
