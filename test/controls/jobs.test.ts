@@ -493,6 +493,13 @@ test('three-phase: a pause is limited to 1 %, and says so', async () => {
   match(outcome.warnings.join(), /Limited to 1 %/);
 });
 
+test('a Gateway: the rate is written, and that nobody has seen it obeyed is said', async () => {
+  const run = start({}, '7001');
+  const outcome = await run.writer.apply('tempPauseCharge', 10);
+  equal(run.machine.story, '111=0');
+  match(outcome.warnings.join(), /Nobody has shown that a Gateway goes by this rate/);
+});
+
 test('a job extended at the very moment it ends goes on', async () => {
   const run = start();
   await run.writer.apply('tempPauseCharge', 10);

@@ -75,10 +75,14 @@ export const fullRateStep = (direction: Direction, view: View): Step => {
   return capacityStep(direction, percentOfCapacity(maxPower, view.capacity, maxPower), view);
 };
 
+/** The one Gateway that was recorded holds 0 in both limits, and charges. */
+export const rateDoubts = (view: View): readonly string[] =>
+  view.family.layout === 'gateway' ? [say('gatewayRate')] : [];
+
 /** As little as the inverter takes. */
 export const stopPlan = (direction: Direction, view: View): Plan => ({
   steps: [leastStep(direction, view)],
-  warnings: isThreePhase(view) ? [say('limited')] : [],
+  warnings: isThreePhase(view) ? [say('limited')] : rateDoubts(view),
 });
 
 const leastStep = (direction: Direction, view: View): Step =>
@@ -106,8 +110,11 @@ const ratePlan = (direction: Direction, asked: RateAsked, view: View): Plan => {
     throw new BadInput(`${direction}Rate`, undefined, 'must be whole watts');
   view.need(LIMITS[direction][isThreePhase(view) ? 'power' : 'capacity']);
   if ((watts ?? percent) === 0) return stopPlan(direction, view);
-  if (watts !== undefined) return just(wattsStep(direction, watts, view));
-  return just(percentStep(direction, percent ?? 0, view));
+  const step =
+    watts === undefined
+      ? percentStep(direction, percent ?? 0, view)
+      : wattsStep(direction, watts, view);
+  return { steps: [step], warnings: rateDoubts(view) };
 };
 
 const rateHelp = (word: string): string =>

@@ -4,7 +4,7 @@ import { onOff, percent, time, watts } from '../payload/fields.js';
 import { LOWEST, raised } from './levels.js';
 import { alsoCalled, optional, parsePayload, type Field } from '../payload/payload.js';
 import { assign, joined, overlapOf, type Period } from './periods.js';
-import { wattsStep } from './rates.js';
+import { rateDoubts, wattsStep } from './rates.js';
 import { slotNames, targetNames } from './slotNames.js';
 import { chargeTarget, flag, join, nothing, type Part } from './slotPlans.js';
 import { say } from '../writing/phrases.js';
@@ -137,7 +137,7 @@ const commonPower = (kind: Kind, placed: readonly Period[], view: View): Part =>
   if (powers.length === 0) return nothing;
   if (view.family.layout === 'ems') return said(say('noEmsRate'));
   const highest = Math.max(...powers);
-  const part = { steps: [wattsStep(kind, highest, view)], warnings: [] };
+  const part = { steps: [wattsStep(kind, highest, view)], warnings: rateDoubts(view) };
   const differ = placed.some(({ power }) => power !== highest);
   return differ
     ? join([

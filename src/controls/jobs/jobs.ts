@@ -11,7 +11,7 @@ import {
 import { choice, minutes, percent } from '../payload/fields.js';
 import { LOWEST, raised } from '../catalogue/levels.js';
 import { alsoCalled, optional } from '../payload/payload.js';
-import { fullRateStep, stopPlan } from '../catalogue/rates.js';
+import { fullRateStep, rateDoubts, stopPlan } from '../catalogue/rates.js';
 import { clockOf, later } from '../writing/wallTime.js';
 import { say } from '../writing/phrases.js';
 
@@ -55,6 +55,7 @@ const chargePlan = (minutes: number, view: View): Plan => ({
     ...(view.can('forceChargeEnabled') ? [set('forceChargeEnabled', true)] : []),
     set('chargeEnabled', true),
   ],
+  warnings: rateDoubts(view),
 });
 
 const exportPlan = (minutes: number, reserve: number, view: View): Plan => {
@@ -73,6 +74,7 @@ const exportPlan = (minutes: number, reserve: number, view: View): Plan => {
     ],
     warnings: [
       ...level.warnings,
+      ...rateDoubts(view),
       ...(lowered ? [say('lowered', { before: now, during: Math.max(reserve, LOWEST) })] : []),
     ],
   };

@@ -61,6 +61,8 @@ export const phrases = phrasebook({
   limited: 'Limited to 1 %: three-phase inverters refuse 0, so a little still flows.',
   unproven:
     'On three-phase inverters nobody has shown what this setting does; it is written and read back, its effect is unverified.',
+  gatewayRate:
+    'Nobody has shown that a Gateway goes by this rate: the only one recorded holds 0 here, and charges all the same.',
   noReserveKnown:
     'The battery reserve is 100 % and the one before it is not known, so the battery will not discharge. Set one with setBatteryReserve.',
   noSlotLeft: 'No slot is left for {period}: this {model} has {slots} of them.',
