@@ -167,7 +167,10 @@ const eventOf = (
   const facts: Facts = {
     what,
     new: sight.value,
-    ...(from.value !== undefined && { old: from.value, lasted: to.since - from.since }),
+    ...(from.value !== undefined && {
+      old: from.value,
+      lasted: Math.max(0, to.since - from.since),
+    }),
     ...(limit !== undefined && { limit }),
     ...(detail !== undefined && { detail }),
   };

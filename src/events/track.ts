@@ -28,7 +28,7 @@ export interface Change {
   readonly to: Track;
 }
 
-/** A new state is believed once it has been seen for `wait` ms; whatever interrupts it begins anew. */
+/** A new state is believed once it has been seen for `wait` ms; whatever interrupts it, also a clock that is set back, begins anew. */
 export const follow = (
   track: Track,
   sight: Sight,
@@ -37,7 +37,7 @@ export const follow = (
 ): { readonly track: Track; readonly change?: Change } => {
   const { is, value } = sight;
   if (is === track.is) return { track: { is, value, since: track.since } };
-  const next = track.next?.is === is ? track.next : { is, since: at };
+  const next = track.next?.is === is && track.next.since <= at ? track.next : { is, since: at };
   if (at - next.since < wait) return { track: { ...track, next } };
   const to = { is, value, since: next.since };
   return { track: to, change: { sight, from: track, to } };

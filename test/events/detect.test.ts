@@ -40,6 +40,15 @@ const stories: Readonly<
     ],
     ['30 gridLost', '75 gridRestored'],
   ],
+  'a clock that is set back does not put off what is about to be told': [
+    [
+      [0, inverter({ gridVoltage: 240 })],
+      [3600, inverter({ gridVoltage: 0 })],
+      [15, inverter({ gridVoltage: 0 })],
+      [30, inverter({ gridVoltage: 0 })],
+    ],
+    ['30 gridLost'],
+  ],
   'one odd look is no lost grid': [
     [
       [0, inverter({ gridVoltage: 240 })],
