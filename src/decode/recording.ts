@@ -119,6 +119,9 @@ const answersIn = (
   return { answers, bad };
 };
 
+/** A client looks as often as this at most, and a plant remembers what it has told (ms). */
+const LOOKS_EVERY = 5000;
+
 // The plant of a client that overheard it all. Blocks may have come in other pieces than it would ask for.
 const snapshotAt = (answers: readonly Timed[], { model, family, topology }: Found): Snapshot => {
   const [first = 0, last = 0] = [answers[0]?.at, answers.at(-1)?.at];
@@ -127,9 +130,13 @@ const snapshotAt = (answers: readonly Timed[], { model, family, topology }: Foun
   const pace = { liveEvery: span, allEvery: span };
   const plant = new Plant(model, topology, pace, family);
   const memory = new WordMemory();
+  let seen = first;
   for (const { at, answer } of answers) {
     memory.put(answer);
     for (const read of readsTouchedBy(answer, plant)) tell(plant, memory, read, at);
+    if (at - seen < LOOKS_EVERY) continue;
+    plant.snapshot(at, true, []);
+    seen = at;
   }
   // A client asks twice for a battery page before it shows the first one.
   for (const { whole, page } of plant.desks)

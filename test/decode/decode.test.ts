@@ -205,6 +205,19 @@ describe('a recording', () => {
     deepEqual([part.model.code, part.known], ['8102', 'detected']);
   });
 
+  test('that ends in the middle of midnight tells no consumption of half a day', () => {
+    const { serial, pages } = plants.gen3;
+    // The inverter's output begins the new day, the others still hold all of the old one.
+    const live = [150, 150, 0, 0].map((output) =>
+      input(0, 60, `0=1 5=2400 13=5000 59=44 25=50 26=100 44=${output}`),
+    );
+    const lines = [...pages.filter(({ function: code }) => code === 3), ...live]
+      .map((page, i) => ({ page, at: `2026-05-28T23:59:${10 + 5 * i}Z` }))
+      .map(({ page, at }) => `${at} rx ${frameOf(page, serial).toString('hex')}`);
+    const { today } = decodeRecording(lines.join('\n')).snapshot.figures.energy;
+    deepEqual([today.inverter, today.import, today.load], [0, 10, 20]);
+  });
+
   test('of parts of the usual blocks tells the plant as far as they do', () => {
     const { serial, pages } = plants.gen3;
     const parts = pages.map((page) => {
