@@ -47,7 +47,7 @@
 
   function test(node, which, troubles, form, good) {
     const [button, place] = ['#givtcp-test' + which, '#givtcp-test' + which + '-state'];
-    $(button).prop('disabled', true);
+    givtcpEditor.busy(button, true);
     tools().say(place, 'busy', node._('givtcp-config.test.running'));
     tools()
       .post(which === '' ? 'test-inverter' : 'test-broker', form)
@@ -61,7 +61,7 @@
         },
       )
       .always(function () {
-        $(button).prop('disabled', false);
+        givtcpEditor.busy(button, false);
       });
   }
 
@@ -119,8 +119,8 @@
     return true;
   }
 
-  function onClick(id, node, work) {
-    $(id).on('click', function () {
+  function onPress(id, node, work) {
+    givtcpEditor.onPress(id, function () {
       work(node);
     });
   }
@@ -137,9 +137,9 @@
   function begin(node) {
     openSeldom(node);
     looking = tools().repeating();
-    onClick('#givtcp-find', node, window.givtcpFind.find);
-    onClick('#givtcp-test', node, testInverter);
-    onClick('#givtcp-test-broker', node, testBroker);
+    onPress('#givtcp-find', node, window.givtcpFind.find);
+    onPress('#givtcp-test', node, testInverter);
+    onPress('#givtcp-test-broker', node, testBroker);
     $('#givtcp-bundle').on('click', function () {
       bundle(node, save, 'saved');
     });

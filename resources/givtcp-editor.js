@@ -49,17 +49,19 @@
     named(id + '-choice');
   }
 
-  /** A typed input is several elements: its label names each, and leads to the first. */
+  /** A typed input is several elements: its label names each, before what a button says, and leads to the first. */
   function named(id) {
-    const label = $('label[for="' + id.slice(1) + '"]').attr('id', id.slice(1) + '-label');
-    const parts = $(id)
-      .siblings('.red-ui-typedInput-container')
-      .addBack('.red-ui-typedInput-container')
-      .find('button, input:visible');
-    parts.attr('aria-labelledby', id.slice(1) + '-label');
+    const name = id.slice(1);
+    const label = $('label[for="' + name + '"]').attr('id', name + '-label');
+    const parts = $(id).siblings('.red-ui-typedInput-container').find('button, input');
+    parts.each(function (index, part) {
+      const said = part.tagName === 'BUTTON' ? ' ' + (part.id = name + '-part-' + index) : '';
+      $(part).attr('aria-labelledby', name + '-label' + said);
+    });
     label.on('click', function () {
       parts.filter(':visible').first().trigger('focus');
     });
+    return parts;
   }
 
   /** What such a field holds at the moment. */
@@ -130,8 +132,33 @@
     });
   }
 
+  /** What a button does takes a while: it keeps the focus, and another press does nothing. */
+  function busy(button, isBusy) {
+    $(button).attr('aria-disabled', String(isBusy));
+  }
+
+  function onPress(button, work) {
+    $(button).on('click', function () {
+      if ($(button).attr('aria-disabled') !== 'true') work();
+    });
+  }
+
+  /** Node-RED's own buttons beside the inverter are links without a name, which no key reaches. */
+  function reachable(button, name) {
+    $(button)
+      .attr({ role: 'button', tabindex: '0', 'aria-label': name })
+      .on('keydown', function (event) {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        $(button).trigger('click');
+      });
+  }
+
   /** Where there is only one inverter, a node that has none yet means that one. */
   function chooseInverter(node) {
+    const type = { type: 'givtcp-config' };
+    reachable('#node-input-btn-inverter-edit', RED._('editor.editConfig', type));
+    reachable('#node-input-btn-inverter-add', RED._('editor.addNewConfig', type));
     const known = [];
     RED.nodes.eachConfig(function (config) {
       if (config.type === 'givtcp-config') known.push(config.id);
@@ -167,6 +194,9 @@
     sentence,
     failure,
     upgrade,
+    busy,
+    onPress,
+    named,
     chooseInverter,
     chosenInverter,
   };

@@ -12,7 +12,7 @@
 
   function find(node) {
     search = tools().repeating();
-    $('#givtcp-find').prop('disabled', true);
+    givtcpEditor.busy('#givtcp-find', true);
     $('#givtcp-find-list').empty();
     tools().say('#givtcp-find-state', 'busy', node._('givtcp-config.find.begin'));
     tools()
@@ -41,7 +41,7 @@
 
   function endSearch() {
     search = undefined;
-    $('#givtcp-find').prop('disabled', false);
+    givtcpEditor.busy('#givtcp-find', false);
   }
 
   function showFound(node, state) {
@@ -80,11 +80,16 @@
       );
   }
 
+  /** The inverter that is filled in, at an address that is not. */
+  function hasMoved(device) {
+    const isElsewhere = device.host !== tools().field('host').val();
+    return Boolean(device.dongle) && device.dongle === tools().field('serial').val() && isElsewhere;
+  }
+
   function foundButton(node, device) {
-    const serials = node._('givtcp-config.find.serials', {
-      serial: device.serial,
-      dongle: device.dongle || '?',
-    });
+    const facts = { serial: device.serial, dongle: device.dongle || '?' };
+    const words = hasMoved(device) ? 'moved' : 'serials';
+    const serials = node._('givtcp-config.find.' + words, facts);
     return $('<button type="button" class="red-ui-button givtcp-found">')
       .attr('data-host', device.host)
       .append(

@@ -23,6 +23,7 @@
     ['mqtt', 'rest'].forEach(function (face) {
       showFace(node, face, info[face]);
     });
+    showMoved(node, info.complaints || []);
     $('#givtcp-live-plant').toggle(info.tree !== undefined);
     if (info.tree === undefined) return;
     $('#givtcp-tree')
@@ -33,7 +34,7 @@
         }),
       );
     showValues(node, info);
-    showIssues(node, info.complaints || []);
+    showIssues(node, info);
   }
 
   function stateText(node, info) {
@@ -117,22 +118,52 @@
     return one.value > 0 ? '-out' : '-in';
   }
 
-  function showIssues(node, complaints) {
+  function issueText(node, one) {
+    const { minutes } = one.facts;
+    const off = minutes === undefined ? '' : age(node, minutes * MINUTE);
+    const facts = Object.assign({ off: off }, one.facts);
+    return tools().words(node, 'complaint.' + one.kind, facts, one.text);
+  }
+
+  /** Told again only when they change: screen readers listen. */
+  function showIssues(node, info) {
+    const issues = info.complaints || [];
+    const texts = issues.map(function (one) {
+      return issueText(node, one);
+    });
+    const isWell = issues.length === 0 && info.state === 'online';
+    $('#givtcp-no-issues').toggle(isWell);
+    $('#givtcp-issues-heading').toggle(isWell || issues.length > 0);
+    if ($('#givtcp-issues').data('said') === texts.join()) return;
     $('#givtcp-issues')
+      .data('said', texts.join())
       .empty()
       .append(
-        complaints.map(function (one) {
-          const icon = $('<i aria-hidden="true">').addClass(
-            'fa fa-' + (one.level === 'warning' ? 'exclamation-triangle' : 'info-circle'),
-          );
-          const { minutes } = one.facts;
-          const off = minutes === undefined ? '' : age(node, minutes * MINUTE);
-          const facts = Object.assign({ off: off }, one.facts);
-          const said = tools().words(node, 'complaint.' + one.kind, facts, one.text);
-          return $('<li>').attr('data-kind', one.kind).append(icon, $('<span>').text(said));
+        issues.map(function (one, index) {
+          const name = one.level === 'warning' ? 'exclamation-triangle' : 'info-circle';
+          const words = $('<span>').text(texts[index]);
+          return $('<li>').attr('data-kind', one.kind).append(tools().icon(name), words);
         }),
       );
-    $('#givtcp-no-issues').toggle(complaints.length === 0);
+  }
+
+  /** Found again elsewhere: says so beside the address, and offers to fill the new one in. */
+  function showMoved(node, complaints) {
+    const moved = complaints.find(function (one) {
+      return one.kind === 'moved';
+    });
+    const place = $('#givtcp-moved');
+    const host = moved ? moved.facts.address.replace(/:\d+$/, '') : '';
+    if (host === '' || tools().field('host').val() === host) return place.hide().data('host', '');
+    if (place.data('host') === host) return undefined;
+    const button = $('<button type="button" class="red-ui-button">')
+      .text(text(node, 'button.moved', { host: host }))
+      .on('click', function () {
+        tools().field('host').val(host).trigger('change').trigger('focus');
+        place.hide();
+      });
+    tools().say('#givtcp-moved', 'plain', issueText(node, moved));
+    return place.data('host', host).append(button);
   }
 
   window.givtcpPlant = { show, unknown };

@@ -72,6 +72,24 @@
     $('#givtcp-fields .givtcp-field').each(function () {
       $(this).toggle($(this).text().toLowerCase().includes(wanted));
     });
+    oneStop($('#givtcp-fields input:visible').first());
+  }
+
+  /** The list is one stop for the Tab key; the arrows go through it. */
+  function oneStop(box) {
+    $('#givtcp-fields input').attr('tabindex', '-1');
+    $(box).attr('tabindex', '0');
+  }
+
+  function walk(event) {
+    const boxes = $('#givtcp-fields input:visible').toArray();
+    const here = boxes.indexOf(event.target);
+    const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: boxes.length - 1 }[
+      event.key
+    ];
+    if (to === undefined) return;
+    event.preventDefault();
+    if (boxes[to]) boxes[to].focus();
   }
 
   function fill(node, kept) {
@@ -125,6 +143,9 @@
     });
     $('#node-input-inverter').on('change', () => fill(node, chosen()));
     $('#givtcp-fields-filter').on('input', sift);
+    $('#givtcp-fields')
+      .on('keydown', 'input', walk)
+      .on('focusin', 'input', (event) => oneStop(event.target));
     $('#givtcp-fields-none').on('click', function () {
       $('#givtcp-fields input').prop('checked', false);
       $('#givtcp-fields').trigger('change');

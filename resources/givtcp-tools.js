@@ -33,11 +33,12 @@
       busy: 'spinner fa-spin',
       plain: 'info-circle',
     };
-    return $(place)
+    $(place)
       .attr('data-mood', mood)
       .empty()
       .append(icon(icons[mood]), $('<span>').text(text))
       .show();
+    if (mood !== 'busy') $(place)[0].scrollIntoView({ block: 'nearest' });
   }
 
   /** Why the runtime did not even try. */

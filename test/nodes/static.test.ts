@@ -129,7 +129,8 @@ for (const type of nodeTypes)
       const used = [...html.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g)].map(
         ([, key = '']) => key,
       );
-      const called = [...html.matchAll(/_\('([\w.-]+)'/g)].map(([, key = '']) => key);
+      // What begins with RED is the editor's own.
+      const called = [...html.matchAll(/(?<!RED\.)_\('([\w.-]+)'/g)].map(([, key = '']) => key);
       const asked = /text\(node, '([\w.-]+)'/g;
       called.push(...[...html.matchAll(asked)].map(([, key = '']) => `${type}.${key}`));
       const refusals = Object.keys(definition.defaults)
