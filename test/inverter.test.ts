@@ -362,7 +362,7 @@ test('a firmware update is noticed, and with it what the inverter can do', async
 test('what goes wrong without anybody waiting for it is told as a complaint', async () => {
   const memory = {
     load: () => Promise.reject(new Error('the disk is gone')),
-    save: async () => {},
+    save: async (serial: string) => ({ serial, jobs: [] }),
   };
   const inverter = connect(await simulate(), { memory });
   const complaint = new Promise<Error>((resolve) => inverter.on('complaint', resolve));

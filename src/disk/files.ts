@@ -32,7 +32,7 @@ const settle = async (folder: string): Promise<void> => {
 const last = new Map<string, Promise<unknown>>();
 
 /** Runs one job for a file after another: two writers of one file would mix their drafts. */
-export const inTurn = (path: string, job: () => Promise<void>): Promise<void> => {
+export const inTurn = <T>(path: string, job: () => Promise<T>): Promise<T> => {
   const next = (last.get(path) ?? Promise.resolve()).then(job);
   last.set(
     path,

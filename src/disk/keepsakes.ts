@@ -5,6 +5,8 @@ import { asError } from '../errors.js';
 import type { Topology } from '../plant/detection/topology.js';
 import { isLedger, type LedgerStore } from '../tariff/index.js';
 import { inTurn, readJson, writeJson } from './files.js';
+import { alone } from './lock.js';
+import { spentTogether } from './spentTogether.js';
 
 /** Told of a file that was there and could not be used. */
 export type Failed = (error: Error) => void;
@@ -34,12 +36,19 @@ export const findingsIn = (
 export const memoryIn = (folder: string, failed: Failed): MemoryStore => {
   const pathOf = (serial: string): string => join(folder, `controls-${plain(serial)}.json`);
   const kept = (serial: string): Memory | undefined => recall(pathOf(serial), isMemory, failed);
+  const renew: MemoryStore['save'] = async (serial, news, knew) => {
+    const before = kept(serial);
+    const spent = spentTogether(before?.spent, knew, news.spent);
+    const memory = { jobs: [], ...before, ...news, serial, ...(spent && { spent }) };
+    await writeJson(pathOf(serial), memory);
+    return memory;
+  };
   return {
     load: async (serial) => kept(serial),
-    save: (serial, news) =>
-      inTurn(pathOf(serial), () =>
-        writeJson(pathOf(serial), { jobs: [], ...kept(serial), ...news, serial }),
-      ),
+    save: (serial, ...news) => {
+      const path = pathOf(serial);
+      return inTurn(path, () => alone(path, () => renew(serial, ...news)));
+    },
   };
 };
 

@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, onTestFinished, test } from 'vitest';
@@ -31,6 +40,39 @@ describe.skipIf(!existsSync(main))('the built command', () => {
     const file = join(home, 'givtcp', `controls-${serial}.json`);
     match(readFileSync(file, 'utf8'), /"lasting": 1,/);
     if (process.platform !== 'win32') equal(statSync(file).mode & 0o077, 0);
+  });
+
+  test('counts what runs side by side write, all of it, and minds a lock that somebody left behind', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'givtcp-'));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    const simulator = await startSimulator({ seed: 7 });
+    onTestFinished(() => simulator.close());
+    const { host, port, serial } = simulator;
+    const file = join(home, 'givtcp', `controls-${serial}.json`);
+    mkdirSync(join(home, 'givtcp'));
+    writeFileSync(`${file}.lock`, '');
+    utimesSync(`${file}.lock`, 1, 1);
+    const env = { ...process.env, XDG_STATE_HOME: home };
+    const runs = ['setChargeTarget', 'setBatteryReserve', 'setChargeRate', 'setDischargeRate'].map(
+      (control) => {
+        const argv = [
+          'write',
+          control,
+          '44',
+          '--host',
+          host,
+          '--port',
+          String(port),
+          '--pace',
+          '0',
+        ];
+        return once(spawn(process.execPath, [main, ...argv], { env, stdio: 'ignore' }), 'exit');
+      },
+    );
+    deepEqual(new Set((await Promise.all(runs)).map(([code]) => code)), new Set([0]));
+    const kept: { spent: { lasting: number } } = JSON.parse(readFileSync(file, 'utf8'));
+    equal(kept.spent.lasting, simulator.writes.length);
+    equal(existsSync(`${file}.lock`), false);
   });
 
   test('says its version', () => {

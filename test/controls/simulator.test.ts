@@ -229,7 +229,7 @@ const keeper = (): NonNullable<InverterOptions['memory']> & { endEarly(): void }
     load: () => Promise.resolve(kept),
     save: (serial, news) => {
       kept = { jobs: [], ...kept, ...news, serial };
-      return Promise.resolve();
+      return Promise.resolve(kept);
     },
     endEarly: () => {
       if (kept !== undefined)

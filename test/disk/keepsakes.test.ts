@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, onTestFinished, test } from 'vitest';
 import { ledgerIn, memoryIn, type Memory, type MemoryStore } from '../../src/index.js';
+import { MemoryKeeper } from '../../src/controls/jobs/memory.js';
+import { spentTogether } from '../../src/disk/spentTogether.js';
 import { after, london, sight } from '../tariff/sights.js';
 
 const SERIAL = 'SA2114G001';
@@ -32,6 +34,43 @@ const stores = (): { folder: string; store: MemoryStore; second: MemoryStore; sa
   const open = () => memoryIn(folder, ({ message }) => said.push(message));
   return { folder, store: open(), second: open(), said };
 };
+
+for (const [kept, knew, now, together] of [
+  [undefined, undefined, 3, 3],
+  [5, 5, 6, 6],
+  [9, 5, 6, 10],
+  [5, undefined, 2, 7],
+  // Begun anew, or put aside.
+  [undefined, 5, 6, 6],
+  [2, 5, 6, 3],
+] as const)
+  test(`kept ${kept}, known ${knew}, now ${now}: ${together} writes in all`, () => {
+    const of = (count: number | undefined) =>
+      count === undefined ? undefined : spent(count).spent;
+    equal(spentTogether(of(kept), of(knew), of(now))?.lasting, together);
+  });
+
+test('writes of another day are no writes of today, and those of yesterday come too late', () => {
+  const today = spent(4).spent;
+  const yesterday = { day: '2026-06-14', lasting: 90, passing: 7 };
+  deepEqual(spentTogether(yesterday, yesterday, today), today);
+  deepEqual(spentTogether(today, yesterday, { ...yesterday, lasting: 91 }), today);
+});
+
+test('two programs with one memory count together, and each knows the count of both', async () => {
+  const { store, second } = stores();
+  const [one, other] = [new MemoryKeeper(store), new MemoryKeeper(second)];
+  await one.load(SERIAL);
+  await one.change(spent(3));
+  await other.load(SERIAL);
+  await one.change(spent(5));
+  await other.change({ reserve: 20 });
+  await other.change(spent(4));
+  deepEqual(other.kept?.spent, spent(6).spent);
+  await one.change(spent(6));
+  deepEqual(one.kept?.spent, spent(7).spent);
+  deepEqual(await store.load(SERIAL), { serial: SERIAL, jobs: [], reserve: 20, ...spent(7) });
+});
 
 test('each inverter has a memory of its own', async () => {
   const { store, second } = stores();

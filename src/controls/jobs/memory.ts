@@ -36,8 +36,12 @@ export type MemoryNews = Partial<Omit<Memory, 'serial'>>;
 /** Where memories are kept, one for each inverter. */
 export interface MemoryStore {
   load(serial: string): Promise<Memory | undefined>;
-  /** Changes what is new and leaves the rest; resolves once it would survive a power cut. */
-  save(serial: string, news: MemoryNews): Promise<void>;
+  /**
+   * Changes what is new and leaves the rest; resolves with all of it once it would survive a power cut.
+   * Where several programs keep it together, `spent` comes back with the writes of the others: `knew` is the
+   * count that the new one went on from.
+   */
+  save(serial: string, news: MemoryNews, knew?: Spent): Promise<Memory>;
 }
 
 /** Memories for as long as the process runs. */
@@ -46,8 +50,9 @@ export const volatileStore = (): MemoryStore => {
   return {
     load: (serial) => Promise.resolve(kept.get(serial)),
     save: (serial, news) => {
-      kept.set(serial, { jobs: [], ...kept.get(serial), ...news, serial });
-      return Promise.resolve();
+      const memory = { jobs: [], ...kept.get(serial), ...news, serial };
+      kept.set(serial, memory);
+      return Promise.resolve(memory);
     },
   };
 };
@@ -59,6 +64,9 @@ export class MemoryKeeper {
   /** What the store holds, as text, and what it could not be told yet. */
   #saved: string | undefined;
   #unsaved: MemoryNews = {};
+  #saving: Promise<void> = Promise.resolve();
+  /** The count of writes as the store told it last. */
+  #knew: Spent | undefined;
 
   constructor(store: MemoryStore) {
     this.#store = store;
@@ -71,26 +79,50 @@ export class MemoryKeeper {
   /** Loads what is known of this inverter. What is known of another one stays where it is kept. */
   async load(serial: string): Promise<Memory> {
     if (this.#kept?.serial === serial) return this.#kept;
+    await this.#saving;
     const found = await this.#store.load(serial);
     if (this.#kept?.serial === serial) return this.#kept;
     this.#kept = found ?? { serial, jobs: [] };
     this.#saved = JSON.stringify(this.#kept);
+    this.#knew = this.#kept.spent;
     this.#unsaved = {};
     return this.#kept;
   }
 
-  /** Takes effect at once, and resolves once it would survive a power cut. */
-  async change(news: MemoryNews): Promise<void> {
+  /** Takes effect at once, and resolves once it would survive a power cut. Where it cannot be saved, `otherwise` is in force. */
+  async change(news: MemoryNews, otherwise: MemoryNews = {}): Promise<void> {
     if (this.#kept === undefined) return;
-    const changed = { ...this.#kept, ...news };
-    const text = JSON.stringify(changed);
-    this.#kept = changed;
-    if (text === this.#saved) return;
-    const unsaved = { ...this.#unsaved, ...news };
-    this.#unsaved = unsaved;
-    await this.#store.save(changed.serial, unsaved);
-    this.#saved = text;
-    if (this.#unsaved === unsaved) this.#unsaved = {};
+    this.#kept = { ...this.#kept, ...news };
+    if (JSON.stringify(this.#kept) === this.#saved) return;
+    this.#unsaved = { ...this.#unsaved, ...news };
+    const saving = this.#saving.then(() => this.#save(otherwise));
+    this.#saving = saving.catch(() => undefined);
+    await saving;
+  }
+
+  /** One at a time: each goes on from the count that the one before came to. */
+  async #save(otherwise: MemoryNews): Promise<void> {
+    const [kept, unsaved] = [this.#kept, this.#unsaved];
+    if (kept === undefined || Object.keys(unsaved).length === 0) return;
+    this.#unsaved = {};
+    try {
+      const { spent } = await this.#store.save(kept.serial, unsaved, this.#knew);
+      this.#saved = JSON.stringify(kept);
+      if (unsaved.spent !== undefined) this.#count(kept, spent);
+    } catch (error) {
+      this.#unsaved = { ...unsaved, ...this.#unsaved, ...otherwise };
+      this.#kept = { ...(this.#kept ?? kept), ...otherwise };
+      throw error;
+    }
+  }
+
+  /** Adds what others have written meanwhile, unless there is more of our own by now: then next time. */
+  #count(saved: Memory, spent: Spent | undefined): void {
+    this.#knew = saved.spent;
+    if (spent === undefined || this.#kept?.spent !== saved.spent) return;
+    this.#knew = spent;
+    this.#kept = { ...(this.#kept ?? saved), spent };
+    this.#saved = JSON.stringify({ ...saved, spent });
   }
 
   /** As `change`; but where it cannot be saved, it holds until the process ends, and a warning says so. */
@@ -107,14 +139,10 @@ export class MemoryKeeper {
 
   /** Writes jobs down; where they cannot be saved, the ones from before stay in force and it is refused. */
   async journal(jobs: readonly Job[]): Promise<void> {
-    const before = this.#kept;
+    const { jobs: before = [] } = this.#kept ?? {};
     try {
-      await this.change({ jobs });
+      await this.change({ jobs }, { jobs: before });
     } catch (error) {
-      if (before !== undefined && this.#kept?.serial === before.serial) {
-        this.#kept = { ...this.#kept, jobs: before.jobs };
-        this.#unsaved = { ...this.#unsaved, jobs: before.jobs };
-      }
       throw unwritable(error);
     }
   }

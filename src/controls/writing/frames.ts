@@ -69,6 +69,11 @@ export class Frames {
     this.#lastOf.clear();
   }
 
+  /** Other programs write to this inverter as well: what is kept is what all of them wrote. */
+  recount(kept: Memory | undefined): void {
+    if (kept?.serial === this.#serial && kept?.spent !== undefined) this.#spent = kept.spent;
+  }
+
   /** ms until every one of these registers has rested since it was last written. */
   restOf(addresses: readonly number[]): number {
     const { rest } = this.#options;

@@ -63,5 +63,9 @@ const reserveOf = ({ words, before }: Prepared): { readonly reserve?: number } =
   return now !== undefined && now < 100 ? { reserve: now } : {};
 };
 
-const keepCount = ({ memory, frames: { spent } }: Workshop): Promise<readonly string[]> =>
-  memory.note(spent === undefined ? {} : { spent });
+const keepCount = async ({ memory, frames }: Workshop): Promise<readonly string[]> => {
+  const { spent } = frames;
+  const unsaved = await memory.note(spent === undefined ? {} : { spent });
+  frames.recount(memory.kept);
+  return unsaved;
+};

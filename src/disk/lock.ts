@@ -1,0 +1,79 @@
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** ms between two looks. */
+const LOOK = 15;
+/** ms: no job takes so long. Whoever made the lock is gone. */
+const STALE = 10_000;
+const PATIENCE = 2 * STALE;
+
+/** Runs jobs on one file one at a time, also those of other processes: whoever makes the lock has its turn. */
+export const alone = async <T>(path: string, job: () => Promise<T>): Promise<T> => {
+  const lock = `${path}.lock`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await take(lock);
+  try {
+    return await job();
+  } finally {
+    await rm(lock, { force: true });
+  }
+};
+
+const take = async (lock: string): Promise<void> => {
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    if (await made(lock)) return;
+    if (performance.now() > end) throw new Error(`${lock} is there all the time: remove it`);
+    if (!(await isStale(lock)) || !(await removed(lock))) await wait(LOOK);
+  }
+};
+
+const made = async (lock: string): Promise<boolean> => {
+  try {
+    await writeFile(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
+};
+
+/** One removes it while others look: they could take away the lock of whoever came next. */
+const removed = async (lock: string): Promise<boolean> => {
+  const guard = `${lock}.old`;
+  if (!(await made(guard))) {
+    if (await isStale(guard)) await rm(guard, { force: true });
+    return false;
+  }
+  try {
+    if (await isStale(lock)) await rm(lock, { force: true });
+    return true;
+  } finally {
+    await rm(guard, { force: true });
+  }
+};
+
+// Windows says that it is not permitted while the last one is just being removed.
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['EEXIST', 'EPERM'].includes(String(error.code));
+
+const isStale = async (lock: string): Promise<boolean> => {
+  try {
+    const { mtimeMs } = await stat(lock);
+    const pid = Number(await readFile(lock, 'utf8'));
+    // Also one from the future: the clock was set back since.
+    return Math.abs(Date.now() - mtimeMs) > STALE || (pid > 0 && !isAlive(pid));
+  } catch {
+    return false; // It has just been given back.
+  }
+};
+
+/** This very process has one turn at a time: a lock that bears its number is from one that had it before. */
+const isAlive = (pid: number): boolean => {
+  try {
+    return pid !== process.pid && process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
