@@ -134,9 +134,12 @@ const status = (
   return of === undefined ? 'layout' : { kind: 'refused', device, of, address, value };
 };
 
-/** The bytes of a request, as a client sends it. Dongles ignore the serial's content. */
+/** Stands in where the dongle's serial is not known; recorded clients sent one like it. */
+const ANY_ADAPTER = 'AB1234G567';
+
+/** The bytes of a request, as a client sends it. Dongles ignore what the serial says, but there has to be one. */
 export const encodeQuery = (query: Query, adapter: string): Buffer => {
-  const frame = blank(REQUEST_SIZE, MAIN.transparent, adapter);
+  const frame = blank(REQUEST_SIZE, MAIN.transparent, adapter === '' ? ANY_ADAPTER : adapter);
   frame[INNER_AT] = query.device;
   frame[INNER_AT + 1] = query.kind === 'write' ? CODES.write : CODES[query.bank];
   frame.writeUInt16BE(query.kind === 'write' ? query.address : query.base, INNER_AT + 2);

@@ -1,4 +1,4 @@
-import { deepEqual, doesNotThrow, equal, throws } from 'node:assert/strict';
+import { deepEqual, doesNotThrow, equal, match, throws } from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import {
@@ -134,6 +134,14 @@ describe('the worked examples of the protocol reference', () => {
 
   test('11: null response', () => {
     deepEqual(said([whole('009e', '8a', '00'.repeat(138))]), ['null']);
+  });
+});
+
+describe('a request to a dongle whose serial nobody knows', () => {
+  test('carries ten characters all the same', () => {
+    const bytes = encodeQuery(write(1, 2), '');
+    match(bytes.toString('latin1', 8, 18), /^[A-Z0-9]{10}$/);
+    deepEqual(said([bytes]), [write(1, 2)]);
   });
 });
 
