@@ -21,19 +21,23 @@ export const deviceOf = ({ device = INVERTER, bank, base, words }: RegistersRead
 
 /** All words that were told so far, whatever the blocks they came in. */
 export class WordMemory {
-  readonly #words = new Map<string, number>();
+  /** By device and bank, then by address. */
+  readonly #banks = new Map<string, Map<number, number>>();
 
   put(read: RegistersRead): void {
-    const device = deviceOf(read);
+    const key = keyOf(deviceOf(read), read.bank);
+    const bank = this.#banks.get(key) ?? new Map<number, number>();
+    this.#banks.set(key, bank);
     for (let index = 0; index < read.words.length; index++)
-      this.#words.set(keyOf(device, read.bank, read.base + index), read.words[index] ?? 0);
+      bank.set(read.base + index, read.words[index] ?? 0);
   }
 
   /** All words of a block, or undefined while one of them was not told. */
   wordsOf({ device, bank, base, count }: Omit<Block, 'pace'>): Uint16Array | undefined {
+    const told = this.#banks.get(keyOf(device, bank));
     const words = new Uint16Array(count);
     for (let index = 0; index < count; index++) {
-      const word = this.word(device, bank, base + index);
+      const word = told?.get(base + index);
       if (word === undefined) return undefined;
       words[index] = word;
     }
@@ -42,7 +46,10 @@ export class WordMemory {
 
   /** The same; what was not told counts as 0. */
   someOf({ device, bank, base, count }: Omit<Block, 'pace'>): Uint16Array {
-    return Uint16Array.from({ length: count }, (_, i) => this.word(device, bank, base + i) ?? 0);
+    const told = this.#banks.get(keyOf(device, bank));
+    const words = new Uint16Array(count);
+    for (let index = 0; index < count; index++) words[index] = told?.get(base + index) ?? 0;
+    return words;
   }
 
   /** What was told before of the registers of this answer; what was not counts as 0. */
@@ -52,7 +59,7 @@ export class WordMemory {
   }
 
   word(device: number, bank: Bank, address: number): number | undefined {
-    return this.#words.get(keyOf(device, bank, address));
+    return this.#banks.get(keyOf(device, bank))?.get(address);
   }
 
   /** The value of a row, if its words were told and make one. */
@@ -73,5 +80,4 @@ export class WordMemory {
   }
 }
 
-const keyOf = (device: number, bank: Bank, address: number): string =>
-  `${device} ${bank} ${address}`;
+const keyOf = (device: number, bank: Bank): string => `${device} ${bank}`;

@@ -58,10 +58,11 @@ export const decoderFor = (
   const known = familyNamed(family);
   const memory = new WordMemory();
   const scales = new Map<number, Mend>();
+  const rowsOf = remembering((device, bank) => rowsFor(known, device, bank, unproven));
   return (read) => {
     const device = deviceOf(read);
     memory.put(read);
-    const rows = rowsFor(known, device, read.bank, unproven);
+    const rows = rowsOf(device, read.bank);
     const readings = readingsIn(rows, device, read, memory);
     const rescale = isMeter(device) ? (scales.get(device) ?? meterMend(known.meters)) : undefined;
     if (rescale !== undefined) scales.set(device, rescale);
@@ -107,6 +108,18 @@ const isMeter = (device: number): boolean => DEVICES.meters.some((meter) => mete
 
 type Rows = readonly (readonly [string, Register])[];
 type Readings = Record<string, unknown>;
+
+type RowsOf = (device: number, bank: Bank) => Rows;
+
+const remembering = (find: RowsOf): RowsOf => {
+  const known = new Map<string, Rows>();
+  return (device, bank) => {
+    const key = `${device} ${bank}`;
+    const rows = known.get(key) ?? find(device, bank);
+    known.set(key, rows);
+    return rows;
+  };
+};
 
 const rowsFor = (family: Family, device: number, bank: Bank, unproven: boolean): Rows => {
   if (!isDescribed(device)) return [];
