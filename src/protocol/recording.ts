@@ -87,7 +87,7 @@ export const rowsOf = (text: string): readonly Row[] => {
 
 /** Between the objects of JSON, or its texts where it has no objects. */
 const GAPS = [/(?<=[}\]],)\s*(?=[{[])/, /(?<=["'],)\s*(?=["'])/] as const;
-const BEGINS = /59\s?59\s?00\s?01|\b89,\s*89,\s*0,\s*1,/i;
+const BEGINS = /59\s?59\s?00\s?01|\b89,\s*89,\s*0,\s*1,|WVkAA/i;
 
 // JSON may put a whole recording into one line: there each item counts as one.
 const itemsIn = (row: string): readonly string[] => {

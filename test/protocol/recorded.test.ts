@@ -52,6 +52,7 @@ describe('an answer is read, however it was written down', () => {
     ['in brackets', `[2026-05-28 12:00:00.500] <- ${hex}`],
     ['as JSON', `{"time":"2026-05-28T12:00:00.500Z","dir":"rx","data":"${hex}"}`],
     ['as JSON, the mark behind', `{"data":"${hex}","direction":"rx"}`],
+    ['in base64', `{"dir":"rx","data":"${ANSWER.toString('base64')}"}`],
     ['as JSON, the time behind', `{"data":"${hex}","time":"2026-05-28T12:00:00.500Z"}`],
     ['as a table, the bytes first', `${hex},rx,2026-05-28T12:00:00.500+00:00`],
     ['as a table', `2026-05-28T12:00:00.500Z,rx,${hex},ok`],

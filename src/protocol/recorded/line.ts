@@ -22,10 +22,10 @@ export interface RecordedLine {
  */
 export const lineIn = (text: string): RecordedLine | undefined =>
   BYTE.test(text)
-    ? (dumpIn(text) ?? literalIn(text) ?? decimalsIn(text) ?? hexAtEnd(text) ?? frameWithin(text))
+    ? (dumpIn(text) ?? literalIn(text) ?? encodedIn(text) ?? hexAtEnd(text) ?? frameWithin(text))
     : undefined;
 
-const BYTE = /[0-9a-f]{2}|b['"]/i;
+const BYTE = /[0-9a-f]{2}|b['"]|WVkAA/i;
 
 /** Fewer bytes than these may be a number, or a word such as "bed". */
 const ENOUGH = 8;
@@ -67,14 +67,19 @@ const literalBytes = (inside: string): Buffer => {
 };
 
 const DECIMALS = /\b89,\s*89,\s*0,\s*1(?:,\s*\d{1,3})+/;
+/** The marker of a frame, and what follows. */
+const BASE64 = /\bWVkAA[\w+/]{16,}={0,2}/;
 
-// [89, 89, 0, 1, ...], as JavaScript prints bytes.
-const decimalsIn = (text: string): RecordedLine | undefined => {
-  const found = DECIMALS.exec(text);
-  if (found === null) return undefined;
-  const bytes = Buffer.from(found[0].split(',').map(Number));
-  return assembled(text, found.index, found[0].length, bytes);
+// [89, 89, 0, 1, ...] as JavaScript prints bytes, or base64.
+const encodedIn = (text: string): RecordedLine | undefined => {
+  const [decimals, base64] = [DECIMALS.exec(text), BASE64.exec(text)];
+  if (decimals !== null)
+    return found(text, decimals, Buffer.from(decimals[0].split(',').map(Number)));
+  return base64 === null ? undefined : found(text, base64, Buffer.from(base64[0], 'base64'));
 };
+
+const found = (text: string, { 0: whole, index }: RegExpExecArray, bytes: Buffer): RecordedLine =>
+  assembled(text, index, whole.length, bytes);
 
 const hexAtEnd = (text: string): RecordedLine | undefined => {
   const { length: stamped } = stampIn(text);
