@@ -132,7 +132,8 @@ export const money = (fields: Fields, name: FieldName): number | undefined => {
   throw unusable(name, value, 'money a kWh, such as 0.2864 (pounds, not pence)');
 };
 
-const answers: ReadonlyMap<string, boolean> = new Map([
+/** Words for yes and no, in dialogs and messages. */
+export const answers: ReadonlyMap<string, boolean> = new Map([
   ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
   ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
 ]);

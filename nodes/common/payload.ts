@@ -1,5 +1,5 @@
 import { BadInput } from '../../src/index.js';
-import type { Fields } from './fields.js';
+import { answers, type Fields } from './fields.js';
 
 /** A whole number of a message, as a number or as text; left out means the usual value. */
 export const wholeIn = (
@@ -23,6 +23,15 @@ export const wholeNeeded = (
 ): number => {
   if (value !== undefined) return wholeIn(field, value, [least, most], least);
   throw new BadInput(field, value, `use a whole number from ${least} to ${most}`);
+};
+
+/** Yes or no, also as a text or a number; left out means the usual one. */
+export const yesNoIn = (field: string, value: unknown, usual: boolean): boolean => {
+  if (value === undefined || value === null) return usual;
+  const plain = ['string', 'number', 'boolean'].includes(typeof value);
+  const answer = plain ? answers.get(String(value).trim().toLowerCase()) : undefined;
+  if (answer === undefined) throw new BadInput(field, value, 'use true or false');
+  return answer;
 };
 
 /** One of a few words; left out means the first. */

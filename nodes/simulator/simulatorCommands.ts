@@ -1,7 +1,7 @@
 import { BadInput } from '../../src/index.js';
 import type { Corruption, Simulator } from '../../src/simulator/index.js';
 import type { Fields } from '../common/fields.js';
-import { isRecord, wholeIn, wholeNeeded, wordIn } from '../common/payload.js';
+import { isRecord, wholeIn, wholeNeeded, wordIn, yesNoIn } from '../common/payload.js';
 import { banks } from '../read/rawQuery.js';
 
 type Act = (simulator: Simulator) => void;
@@ -16,11 +16,7 @@ const count = (asked: Fields): number => wholeIn('count', asked['count'], [1, MO
 const device = (asked: Fields): number => wholeIn('device', asked['device'], [0, 255], INVERTER);
 const register = (asked: Fields): number => wholeNeeded('register', asked['register'], [0, 65_535]);
 
-const onOff = (asked: Fields): boolean => {
-  const { on = true } = asked;
-  if (typeof on === 'boolean') return on;
-  throw new BadInput('on', on, 'use true or false');
-};
+const onOff = (asked: Fields): boolean => yesNoIn('on', asked['on'], true);
 
 const reading = (asked: Fields): string => {
   const { reading: name } = asked;

@@ -3,6 +3,7 @@ import { asError, GivError, type Outcome, type Status } from '../../src/index.js
 import { Badge } from '../common/badge.js';
 import type { ConfigNode } from '../config/configNode.js';
 import type { Listener } from '../config/shared.js';
+import { yesNoIn } from '../common/payload.js';
 import type { Evaluate } from './typedValues.js';
 import { linkStatus, outcomeStatus, refusalStatus, working } from '../common/status.js';
 import { controlOf, type WriteOptions } from './writeOptions.js';
@@ -72,7 +73,7 @@ export class Writer implements Listener {
   async #apply(message: NodeMessageInFlow): Promise<Outcome> {
     const { control = controlOf(message), values, ...flags } = this.#options;
     // A message may ask for less than the node is set to, never for more.
-    const dryRun = flags.dryRun || message['dryRun'] === true;
+    const dryRun = yesNoIn('dryRun', message['dryRun'], false) || flags.dryRun;
     this.#show({ kind: 'working' });
     const payload = values === undefined ? message.payload : await this.#evaluate(values, message);
     return this.#config.apply(control, payload, { ...flags, dryRun });

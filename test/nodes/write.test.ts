@@ -105,6 +105,10 @@ describe('a write', () => {
     equal(at(outcome, 'payload.result'), 'dryRun');
     equal(at(outcome, 'payload.registers.0.register'), CHARGE_TARGET);
     equal(at(outcome, 'payload.registers.0.requested'), 42);
+    for (const yes of ['true', 1, ' On ']) {
+      send('write', { payload: 42, dryRun: yes });
+      equal(at(await box('outcomes').next(), 'payload.result'), 'dryRun');
+    }
     deepEqual(written(dongle), []);
   });
 
@@ -122,6 +126,7 @@ describe('nothing is written', () => {
   for (const [what, message, code, words] of [
     ['a value out of range', { payload: 101 }, 'BAD_INPUT', /chargeToPercent is 101.*4 to 100/],
     ['text that is no number', { payload: 'abc' }, 'BAD_INPUT', /chargeToPercent is "abc"/],
+    ['a dry run or none', { payload: 55, dryRun: 'maybe' }, 'BAD_INPUT', /dryRun is "maybe": use/],
     ['a fraction', { payload: 50.5 }, 'BAD_INPUT', /chargeToPercent is 50\.5/],
     ['an empty text', { payload: '' }, 'BAD_INPUT', /chargeToPercent is missing/],
     ['broken JSON', { payload: '{"chargeToPercent":' }, 'BAD_INPUT', /JSON/],
