@@ -1,7 +1,7 @@
 /** Writes docs/controls.md from the tables in src/controls. Needs `npm run build` first. */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { differences } from './givtcp-differences.mjs';
+import { differences } from './write-differences.mjs';
 
 const intro = `# Controls
 

@@ -1,6 +1,5 @@
 import type { entityClasses } from '../src/publish/homeAssistant/entityClasses.js';
 import type * as batteryRows from '../src/publish/givtcp/batteryRows.js';
-import type { differences } from '../src/publish/givtcp/differences.js';
 import type * as otherPlants from '../src/publish/givtcp/otherPlants.js';
 import type { plansByModels } from '../src/publish/givtcp/plans.js';
 import type { reportDocs } from '../src/publish/report/reportDocs.js';
@@ -12,7 +11,6 @@ export interface Sources
     Pick<typeof otherPlants, 'managedRows' | 'aioRows'> {
   readonly plansByModels: typeof plansByModels;
   readonly entityClasses: typeof entityClasses;
-  readonly differences: typeof differences;
   readonly reportDocs: typeof reportDocs;
 }
 

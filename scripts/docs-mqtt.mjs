@@ -1,6 +1,7 @@
 // Writes docs/mqtt.md from the tables in src/publish: node scripts/docs-mqtt.mjs (after a build).
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { differences } from './tree-differences.mjs';
 
 const intro = `# MQTT, Home Assistant and REST
 
@@ -241,13 +242,7 @@ const cleanTable = (name, rows) =>
   );
 
 /** The text of docs/mqtt.md. */
-export const mqttDocument = ({
-  plansByModels,
-  members,
-  entityClasses,
-  differences,
-  reportDocs,
-}) => {
+export const mqttDocument = ({ plansByModels, members, entityClasses, reportDocs }) => {
   const leaves = merged(plansByModels);
   const sections = groups.map(
     ([title, start]) =>
@@ -319,7 +314,6 @@ export const parts = [
   'publish/givtcp/plans',
   'publish/givtcp/batteryRows',
   'publish/givtcp/otherPlants',
-  'publish/givtcp/differences',
   'publish/homeAssistant/entityClasses',
   'publish/report/reportDocs',
 ];

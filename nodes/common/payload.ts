@@ -27,9 +27,9 @@ export const wholeNeeded = (
 
 /** Yes or no, also as a text or a number; left out means the usual one. */
 export const yesNoIn = (field: string, value: unknown, usual: boolean): boolean => {
-  if (value === undefined || value === null) return usual;
-  const plain = ['string', 'number', 'boolean'].includes(typeof value);
-  const answer = plain ? answers.get(String(value).trim().toLowerCase()) : undefined;
+  const given: unknown = value ?? usual;
+  const plain = ['string', 'number', 'boolean'].includes(typeof given);
+  const answer = plain ? answers.get(String(given).trim().toLowerCase()) : undefined;
   if (answer === undefined) throw new BadInput(field, value, 'use true or false');
   return answer;
 };

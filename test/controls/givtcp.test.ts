@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { GivError } from '../../src/errors.js';
-import { differences, type Difference } from '../../scripts/givtcp-differences.mjs';
+import { differences, type Difference } from '../../scripts/write-differences.mjs';
 import { controlRoom, type Room, type RoomOptions } from '../support/controlRoom.js';
 import { givtcpWrites, type GivtcpWrite } from '../support/givtcpWrites.js';
 

@@ -4,7 +4,6 @@ import { test } from 'vitest';
 import { mqttDocument, tablesOf } from '../../scripts/docs-mqtt.mjs';
 import { entityClasses } from '../../src/publish/homeAssistant/entityClasses.js';
 import * as batteryRows from '../../src/publish/givtcp/batteryRows.js';
-import { differences } from '../../src/publish/givtcp/differences.js';
 import * as otherPlants from '../../src/publish/givtcp/otherPlants.js';
 import { plansByModels } from '../../src/publish/givtcp/plans.js';
 import { reportDocs } from '../../src/publish/report/reportDocs.js';
@@ -13,7 +12,6 @@ const tables = {
   ...batteryRows,
   ...otherPlants,
   entityClasses,
-  differences,
   plansByModels,
   reportDocs,
 };

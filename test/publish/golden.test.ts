@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, test } from 'vitest';
 import type { Snapshot } from '../../src/index.js';
-import { differences } from '../../src/publish/givtcp/differences.js';
+import { differences } from '../../scripts/tree-differences.mjs';
 import { NONE, textOf } from '../../src/publish/givtcp/row.js';
 import { treeOf } from '../../src/publish/givtcp/tree.js';
 import { viewOf } from '../../src/publish/plantView.js';
