@@ -74,7 +74,7 @@ const OWN_BANKS: readonly (readonly [base: number, count: number, family: Family
   [1000, 414, 'threePhase'],
 ];
 
-/** Letters that serial numbers were seen to begin with, of families that share their registers with others. */
+/** Letters that serial numbers were seen to begin with. */
 const LETTERS: Readonly<Record<string, FamilyName>> = {
   SA: 'hybridGen1',
   EA: 'hybridGen2',
@@ -82,6 +82,9 @@ const LETTERS: Readonly<Record<string, FamilyName>> = {
   CE: 'acCoupled',
   CH: 'allInOne',
   FG: 'hvHybrid',
+  TC: 'threePhase',
+  GW: 'gateway',
+  EM: 'ems',
 };
 
 const guessed = (memory: WordMemory, serial: string): FamilyName => {

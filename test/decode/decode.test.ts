@@ -218,6 +218,15 @@ describe('a recording', () => {
     deepEqual([today.inverter, today.import, today.load], [0, 10, 20]);
   });
 
+  test('tells no end of a text whose beginning was not recorded', () => {
+    const { serial } = plants.gateway;
+    const end = input(1660, 60, `1660=${0x3000} 1661=SC1.0 1700=2`);
+    const begin = input(1600, 60, '1600=GAAA 1617=3000 1658=GA1.');
+    const nameIn = (pages: readonly HandMade[]): unknown =>
+      decodeRecording(logOf(pages, serial)).snapshot.inverter.gatewayFirmwareName;
+    deepEqual([nameIn([begin, end]), nameIn([end])], ['GA1.0', undefined]);
+  });
+
   test('of parts of the usual blocks tells the plant as far as they do', () => {
     const { serial, pages } = plants.gen3;
     const parts = pages.map((page) => {

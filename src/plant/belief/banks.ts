@@ -153,5 +153,6 @@ const indexOf = (page: Page, row: Register): number | undefined => {
   return reaches ? page.start + row.address - base : undefined;
 };
 
-const pageBefore = (page: Page): Page | undefined =>
+/** The page whose words lie right before those of this one. */
+export const pageBefore = (page: Page): Page | undefined =>
   page.shelf.pages.find(({ block }) => block.base + block.count === page.block.base);

@@ -2,6 +2,7 @@ import type { Words } from '../../protocol/messages.js';
 import type { RegisterTable } from '../../registers/register.js';
 import {
   keep,
+  pageBefore,
   patch,
   seatsIn,
   setAside,
@@ -102,8 +103,11 @@ export class ValueDesk implements Desk {
     return doubt === undefined ? this.#read(seat) : doubt.value;
   }
 
+  // What begins in the page before is told once that has been read, too.
   #read({ row, index }: Seat): unknown {
-    return row.codec.decode(this.page.shelf.words, index);
+    const { shelf, start } = this.page;
+    if (index < start && pageBefore(this.page)?.at === undefined) return undefined;
+    return row.codec.decode(shelf.words, index);
   }
 
   #judge(before: Uint16Array | undefined, at: number | undefined, context: Context): void {
