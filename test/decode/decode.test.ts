@@ -220,7 +220,7 @@ describe('a recording', () => {
 
   test('tells no end of a text whose beginning was not recorded', () => {
     const { serial } = plants.gateway;
-    const end = input(1660, 60, `1660=${0x3000} 1661=SC1.0 1700=2`);
+    const end = input(1660, 60, '1660=0x3000 1661=SC1.0 1700=2');
     const begin = input(1600, 60, '1600=GAAA 1617=3000 1658=GA1.');
     const nameIn = (pages: readonly HandMade[]): unknown =>
       decodeRecording(logOf(pages, serial)).snapshot.inverter.gatewayFirmwareName;
