@@ -9,6 +9,7 @@ export const exits = {
   usage: 2,
   unreachable: 3,
   refused: 4,
+  partial: 5,
   interrupted: 130,
 } as const;
 
@@ -18,6 +19,7 @@ export const exitMeanings: Readonly<Record<keyof typeof exits, string>> = {
   usage: 'the command line or the payload cannot be used; nothing was done',
   unreachable: 'the inverter or the broker cannot be reached, or does not answer',
   refused: 'refused, or written and not confirmed',
+  partial: 'time ran out: what was read until then has been printed, the rest is missing',
   interrupted: 'interrupted',
 };
 

@@ -12,6 +12,7 @@ import { answerOf, type Answer } from './answer.js';
 import { usage } from './arguments.js';
 import { command, type Told } from './command.js';
 import type { Io } from './io.js';
+import { exits } from './failure.js';
 import { meant } from './near.js';
 import { common, flag, linkOptions, model, oneOf, text, whole } from './options.js';
 import { broker, publish } from './publishing.js';
@@ -63,7 +64,7 @@ export const read = command({
     const { mqtt, retain = false } = told;
     if (mqtt !== undefined) await publish(answer.leaves, mqtt, retain, session.seconds, io);
     show(name, answer, told, io);
-    return 0;
+    return answer.early === true ? exits.partial : exits.ok;
   },
 });
 

@@ -133,7 +133,7 @@ describe('an inverter that does not answer', () => {
       simulator.faults.silentBank(INVERTER, 'holding', base, 60);
     const level = simulator.read(INVERTER, 'input', 59);
     const { code, out, err } = await givtcp('read', 'runAll', '--timeout', '3', ...at(simulator));
-    equal(code, 0);
+    equal(code, 5);
     match(out, new RegExp(`^battery\\.stateOfCharge +${level} %$`, 'm'));
     match(err, /not all was read within 3 s.*--timeout/);
   });
