@@ -243,6 +243,30 @@ describe('commands', () => {
     );
   });
 
+  test('one that was refused is tried again by its id: what was in the way may be gone', async () => {
+    publish({ control: true });
+    await listener.until(is(at('Control/Target_SOC')));
+    const answers = (): readonly Record<string, unknown>[] =>
+      payloads(at('Response/setChargeTarget')).map((text) => JSON.parse(text));
+    plant.simulator.faults.silentBank(0x11, 'holding', 116, 1);
+    const again = () => order('setChargeTarget', '{"chargeToPercent":63,"id":"b1"}', { qos: 1 });
+    await again();
+    await listener.until(() => answers().length === 1);
+    plant.simulator.faults.clear();
+    for (const count of [2, 3]) {
+      await again();
+      await listener.until(() => answers().length === count);
+    }
+    deepEqual(
+      answers().map(({ id, result, code, repeated }) => [id, result, code, repeated]),
+      [
+        ['b1', 'refused', 'NO_REPLY', undefined],
+        ['b1', 'confirmed', undefined, undefined],
+        ['b1', 'confirmed', undefined, true],
+      ],
+    );
+  });
+
   test('an id that is used again for another value is another command', async () => {
     publish({ control: true });
     await listener.until(is(at('Control/Target_SOC')));

@@ -97,6 +97,8 @@ export class Orders {
       .then((result) => ({ id: id ?? randomUUID(), ...result }));
     if (id !== undefined) this.#known.set(key, { at: this.#options.now(), answer });
     const told = await answer;
+    // Nothing came of it, so it can be tried again: whoever was in the way may be gone.
+    if (told.result === 'refused') this.#known.delete(key);
     this.#latest = [...this.#latest, told].slice(-KEPT);
     this.tellLatest();
     return told;
