@@ -1,15 +1,25 @@
 import type { EnergyFigures } from '../plant/figures/figures.js';
 import type { Snapshot } from '../plant/snapshot.js';
 
-const counterNames = ['import', 'export', 'charge', 'discharge', 'acCharge'] as const;
-export type CounterName = (typeof counterNames)[number] & keyof EnergyFigures;
+/** Where each is found. Not every battery tells how much went through it in all: then the counters of the day must do. */
+const places = {
+  import: ['total', 'import'],
+  export: ['total', 'export'],
+  charge: ['total', 'charge'],
+  discharge: ['total', 'discharge'],
+  acCharge: ['total', 'acCharge'],
+  chargeToday: ['today', 'charge'],
+  dischargeToday: ['today', 'discharge'],
+} as const satisfies Record<string, readonly ['total' | 'today', keyof EnergyFigures]>;
+export type CounterName = keyof typeof places;
+const counterNames = Object.keys(places).filter((name): name is CounterName => name in places);
 
 /** What the counters of a plant show at one moment, kWh; what is not known or doubted is absent. */
 export interface Sight {
   readonly serial: string;
   /** ms since 1970. */
   readonly at: number;
-  readonly counters: Readonly<Record<CounterName, number | undefined>>;
+  readonly counters: { readonly [N in CounterName]?: number | undefined };
   /** A counter is at odds with its past: what it says next is looked at twice. */
   readonly doubted: ReadonlySet<CounterName>;
   /** kWh in the battery. */
@@ -22,30 +32,32 @@ export interface Seen {
   /** ms since 1970. */
   readonly at: number;
   readonly doubted?: true;
+  /** The first look after it was long out of sight: only a second one that agrees is believed. */
+  readonly next?: Omit<Seen, 'next' | 'doubted'>;
 }
 
 export type SeenCounters = { readonly [N in CounterName]?: Seen };
 
 export const sightOf = ({ serial, takenAt, figures, held }: Snapshot): Sight => {
-  const { today, total } = figures.energy;
-  const doubted = new Set(
-    counterNames.filter((name) => held.some(({ reading }) => reading === `${name}Total`)),
-  );
-  const value = (name: CounterName) => (doubted.has(name) ? undefined : total[name]);
+  const isHeld = (reading: string): boolean => held.some((one) => one.reading === reading);
+  const doubted = new Set(counterNames.filter((name) => isHeld(readingOf(name))));
+  const counters = counterNames.map((name): [CounterName, number | undefined] => {
+    const [span, figure] = places[name];
+    return [name, doubted.has(name) ? undefined : figures.energy[span][figure]];
+  });
   return {
     serial,
     at: takenAt,
-    counters: {
-      import: value('import'),
-      export: value('export'),
-      // Not every battery tells how much went through it in all.
-      charge: total.charge ?? today.charge,
-      discharge: total.discharge ?? today.discharge,
-      acCharge: value('acCharge'),
-    },
+    counters: Object.fromEntries(counters),
     doubted,
     stored: figures.battery.energy,
   };
+};
+
+/** "importTotal" */
+const readingOf = (name: CounterName): string => {
+  const [span, figure] = places[name];
+  return figure + (span === 'total' ? 'Total' : 'Today');
 };
 
 /** Each counter as seen now; one that is not known stays as it was. */
@@ -58,6 +70,10 @@ export const seenIn = (before: SeenCounters, sight: Sight): SeenCounters => {
   return seen;
 };
 
+/** Is there a counter that was long out of sight and has been seen once since? */
+export const awaitsSecondLook = (seen: SeenCounters, { counters }: Sight): boolean =>
+  counterNames.some((name) => counters[name] !== undefined && seen[name]?.next !== undefined);
+
 /** kWh; with a little for what floating point makes of tenths. */
 const SMALL_DIP = 0.2 + 1e-6;
 
@@ -68,6 +84,8 @@ const seenNow = (
   { at }: Sight,
 ): Seen | undefined => {
   if (value === undefined) return before;
+  if (before !== undefined && !isSure(before, value, at))
+    return agrees(before.next, value, at) ? before : { ...before, next: { value, at } };
   const dipped = before !== undefined && value < before.value && before.value - value <= SMALL_DIP;
   return { value: dipped ? before.value : value, at };
 };
@@ -79,11 +97,58 @@ const MOST_POWER = 100;
 const STANDS = 900_000;
 const LONGEST_GAP = 31 * 24 * HOUR;
 
-/** kWh since the last sight. A counter that fell, jumped, or was away for a month adds nothing. */
-export const riseOf = (before: Seen | undefined, value: number | undefined, at: number): number => {
-  if (before === undefined || value === undefined) return 0;
+/** ms: by then every bank has been read again. */
+const SECOND_LOOK = 150_000;
+
+/** What was long out of sight, as over a restart, has no past by which its first value could be judged. */
+const isSure = (before: Seen, value: number, at: number): boolean => {
+  const { next } = before;
+  if (next === undefined || isRecent(before, at)) return isRecent(before, at);
+  return at - next.at >= SECOND_LOOK && agrees(next, value, at);
+};
+
+const isRecent = ({ at }: Seen, now: number): boolean => now - at <= STANDS;
+
+const agrees = (first: Seen | undefined, value: number, at: number): boolean => {
+  if (first === undefined || at < first.at) return false;
+  const rise = value - first.value;
+  return rise >= -SMALL_DIP && rise <= SMALL_DIP + (MOST_POWER * (at - first.at)) / HOUR;
+};
+
+/** A time over which a counter rose evenly, as far as is known. */
+export interface Climb {
+  /** ms since 1970. */
+  readonly from: number;
+  readonly to: number;
+  /** kWh */
+  readonly rise: number;
+}
+
+/** How a counter rose since the last sight; what was long out of sight is told apart from what came after. */
+export const climbsOf = (
+  before: Seen | undefined,
+  value: number | undefined,
+  at: number,
+): readonly Climb[] => {
+  if (before === undefined || value === undefined || !isSure(before, value, at)) return [];
+  const now = { value, at };
+  const { next } = before;
+  const climbs =
+    next === undefined || isRecent(before, at)
+      ? [climb(before, now)]
+      : [climb(before, next), climb(next, now)];
+  return climbs.filter(({ rise }) => rise > 0);
+};
+
+/** A counter that fell, jumped, or was away for a month adds nothing. */
+const climb = (before: Seen, { value, at }: Seen): Climb => {
   const gap = at - before.at;
   const time = Math.max(gap, before.doubted === true ? 0 : STANDS);
   const rise = value - before.value;
-  return rise > 0 && gap <= LONGEST_GAP && rise <= (MOST_POWER * time) / HOUR ? rise : 0;
+  const isGood = rise > 0 && gap <= LONGEST_GAP && rise <= (MOST_POWER * time) / HOUR;
+  return { from: before.at, to: at, rise: isGood ? rise : 0 };
 };
+
+/** kWh since the last sight. */
+export const riseOf = (...look: Parameters<typeof climbsOf>): number =>
+  climbsOf(...look).reduce((sum, { rise }) => sum + rise, 0);

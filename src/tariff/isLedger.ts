@@ -27,7 +27,10 @@ const hasNumbers = (value: unknown, names: readonly string[]): boolean =>
 
 const isRate: Is = (value) => value === 'day' || value === 'night';
 const isSwitched: Is = (value) => isRecord(value) && isRate(value['rate']) && isNumber(value['at']);
-const isSeen: Is = (value) => hasNumbers(value, ['value', 'at']);
+const isSeen: Is = (value) =>
+  isRecord(value) &&
+  hasNumbers(value, ['value', 'at']) &&
+  (value['next'] === undefined || hasNumbers(value['next'], ['value', 'at']));
 const isTallies: Is = (value) =>
   isRecord(value) &&
   ['day', 'night', 'export'].every((account) => hasNumbers(value[account], ['energy', 'money']));

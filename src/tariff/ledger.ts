@@ -1,6 +1,14 @@
 import type { RateName } from '../plant/figures/figures.js';
 import { firstPrice, pricedAt, type BatteryPrice } from './battery.js';
-import { riseOf, seenIn, type CounterName, type SeenCounters, type Sight } from './counters.js';
+import {
+  awaitsSecondLook,
+  climbsOf,
+  riseOf,
+  seenIn,
+  type CounterName,
+  type SeenCounters,
+  type Sight,
+} from './counters.js';
 import { phaseAt, portionsOf, type Portion, type Switched } from './portions.js';
 import type { SettledTariff } from './tariff.js';
 
@@ -59,8 +67,9 @@ const opened = (tariff: SettledTariff, sight: Sight): Ledger => {
 
 const DAY = 86_400_000;
 
-const continued = (before: Ledger, tariff: SettledTariff, sight: Sight): Ledger => {
+const continued = (last: Ledger, tariff: SettledTariff, sight: Sight): Ledger => {
   const { at, stored } = sight;
+  const before = at < last.at ? putBack(last, at) : last;
   const { day: date, rate: byTime } = phaseAt(tariff, before.switched ?? [], at);
   // The counters may have been read a moment before the switch: it holds all the same.
   const rate = tariff.byHand ? (before.switched?.at(-1)?.rate ?? byTime) : byTime;
@@ -80,9 +89,23 @@ const continued = (before: Ledger, tariff: SettledTariff, sight: Sight): Ledger 
     ),
     total: booked(before.total, entries),
     began: beginnings(before, rate, seen),
-    battery: pricedAt(before.battery, flowsOf(before, sight, entries), at, stored),
+    battery: pricedAt(
+      before.battery,
+      flowsOf(before, sight, entries),
+      at,
+      // What came in is not known yet.
+      awaitsSecondLook(seen, sight) ? undefined : stored,
+    ),
   };
 };
+
+/** What was switched by hand still holds when the clock is put back to before that. */
+const putBack = (ledger: Ledger, at: number): Ledger => ({
+  ...ledger,
+  ...(ledger.switched && {
+    switched: ledger.switched.map((one) => (one.at > at ? { ...one, at } : one)),
+  }),
+});
 
 interface Entry extends Tally {
   readonly account: Account;
@@ -114,12 +137,12 @@ const shared = (
   { at, counters }: Sight,
   name: CounterName,
 ): readonly (Portion & { readonly energy: number })[] => {
-  const rise = riseOf(seen[name], counters[name], at);
-  if (rise === 0) return [];
-  return portionsOf(tariff, switched, seen[name]?.at ?? at, at).map((portion) => ({
-    ...portion,
-    energy: rise * portion.share,
-  }));
+  return climbsOf(seen[name], counters[name], at).flatMap(({ from, to, rise }) =>
+    portionsOf(tariff, switched, from, to).map((portion) => ({
+      ...portion,
+      energy: rise * portion.share,
+    })),
+  );
 };
 
 const booked = (before: Tallies, entries: readonly Entry[]): Tallies => {
@@ -150,11 +173,14 @@ const flowsOf = ({ seen }: Ledger, { at, counters }: Sight, entries: readonly En
   const rise = (name: CounterName): number => riseOf(seen[name], counters[name], at);
   const bought = entries.filter(({ account }) => account !== 'export');
   const sum = (of: keyof Tally): number => bought.reduce((total, entry) => total + entry[of], 0);
-  const charged = rise('charge');
+  // Once a total is known it counts, also while it is not told: it will tell of that time as well.
+  const through = (name: 'charge' | 'discharge'): number =>
+    rise(seen[name] === undefined ? `${name}Today` : name);
+  const charged = through('charge');
   return {
     charged,
     fromAc: counters.acCharge === undefined ? charged : rise('acCharge'),
-    discharged: rise('discharge'),
+    discharged: through('discharge'),
     imported: sum('energy'),
     paid: sum('money'),
   };

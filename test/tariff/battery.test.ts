@@ -70,6 +70,19 @@ describe('what a kWh in the battery was paid with', () => {
     test(what, () => equal(priceAfter(...halfHours), price));
 });
 
+test('the counter of the day does until that of all days is known, and the two are never mixed', () => {
+  const at = (minutes: number, charge: number | undefined, chargeToday: number) =>
+    sight(new Date(Date.UTC(2026, 0, 15, 2, minutes)).toISOString(), {
+      ...{ import: 100 + minutes / 10, acCharge: undefined, stored: 10 },
+      ...{ charge, chargeToday },
+    });
+  const charged = (...sights: readonly ReturnType<typeof at>[]): number =>
+    rounded(after(tariff, sights).battery.flows.charged);
+  equal(charged(at(0, undefined, 1), at(10, undefined, 2)), 1);
+  equal(charged(at(0, undefined, 1), at(10, 20, 2), at(20, 21, 3)), 2);
+  equal(charged(at(0, 20, 1), at(5, undefined, 2), at(10, 22, 3)), 2);
+});
+
 test('figures say what the ledger holds', () => {
   const ledger = after(tariff, [
     sight('2026-01-15T02:00:00Z', { import: 100, export: 0, charge: 5, stored: 0 }),

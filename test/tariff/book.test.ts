@@ -91,7 +91,8 @@ test('a run that was killed loses nothing that the counter knows', async () => {
   await opened(killed, shown(0, 100));
   killed.priced(shown(30, 101));
   const { book: next } = bookOn(store);
-  const { cost } = await opened(next, shown(31, 101.1));
+  equal((await opened(next, shown(31, 101.1))).cost?.byRate.night.energyTotal, 0);
+  const { cost } = next.priced(shown(34, 101.1));
   equal(cost?.byRate.night.energyTotal, 1.1);
 });
 
@@ -99,7 +100,7 @@ test('a look while the inverter has been away too long to show anything ends no 
   const store = shelf();
   const { book } = bookOn(store, {}, START + 600 * MINUTE);
   await opened(book, shown(360, 100));
-  book.priced(shown(420, 101));
+  book.priced(shown(374, 101));
   const nothing = snapshotWith({ serial: SERIAL, takenAt: 0, figures: noFigures });
   const { cost } = book.priced(nothing);
   deepEqual(
@@ -107,7 +108,7 @@ test('a look while the inverter has been away too long to show anything ends no 
     ['day', 0.3, 100, 100],
   );
   await book.close();
-  equal(store.saved.at(-1)?.at, START + 420 * MINUTE);
+  equal(store.saved.at(-1)?.at, START + 374 * MINUTE);
 });
 
 test('what is there already is not written again on closing', async () => {
@@ -151,7 +152,7 @@ test('what cannot be kept is complained of, and counting goes on', async () => {
   };
   const { book, complaints } = bookOn(full);
   await opened(book, shown(0, 100));
-  const { cost } = book.priced(shown(30, 101));
+  const { cost } = book.priced(shown(15, 101));
   equal(cost?.byRate.night.energyTotal, 1);
   await settled();
   deepEqual(complaints, ['no space left']);

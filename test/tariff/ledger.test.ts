@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { switchedTo, type Ledger } from '../../src/tariff/ledger.js';
+import { looked, switchedTo, type Ledger } from '../../src/tariff/ledger.js';
 import { isLedger } from '../../src/tariff/isLedger.js';
 import { after, london, rounded, sight } from './sights.js';
 
@@ -126,6 +126,23 @@ describe('what the import counter rises by', () => {
     ]);
   });
 
+  test('is not booked after a long gap until a second look agrees', () => {
+    const rise = (...told: readonly (readonly [string, number])[]): number => {
+      let ledger = after(tariff, [sight('2026-01-14T12:00:00Z', { import: 100 })]);
+      for (const [time, value] of told)
+        ledger = looked(ledger, tariff, sight(JAN(time), { import: value }));
+      return rounded(ledger.total.day.energy + ledger.total.night.energy);
+    };
+    equal(rise(['12:00', 900]), 0);
+    // Told again, and not read again.
+    equal(rise(['12:00', 900], ['12:01', 900]), 0);
+    equal(rise(['12:00', 900], ['12:03', 108]), 0);
+    equal(rise(['12:00', 900], ['12:03', 108], ['12:06', 108.2]), 8.2);
+    equal(rise(['12:00', 108], ['12:03', 108.1], ['12:04', 108.2]), 8.2);
+    // Much lower is no reason to begin from there.
+    equal(rise(['12:00', 1], ['12:03', 108], ['12:06', 108]), 8);
+  });
+
   test('is nothing after more than a month', () => {
     const sights = [
       sight('2026-01-01T12:00Z', { import: 5 }),
@@ -150,7 +167,7 @@ test('export earns, at whatever time', () => {
 
 test('a day ends at midnight, what is counted in all does not', () => {
   const evening = after(tariff, [
-    sight('2026-01-14T23:00:00Z', { import: 100, export: 5 }),
+    sight('2026-01-14T23:20:00Z', { import: 100, export: 5 }),
     sight('2026-01-14T23:30:00Z', { import: 101, export: 6 }),
   ]);
   deepEqual(sums(evening)[0], [1, 0.3, 0, 0, 1, 0.15]);
@@ -225,11 +242,27 @@ describe('by hand', () => {
     deepEqual([night.rate, night.began.night], ['night', 100]);
     const ledger = after(byHand, [sight(JAN('03:00'), { import: 104 })], night);
     deepEqual(sums(ledger)[0], [1, 0.3, 3, 0.3, 0, 0]);
-    const back = switchedTo(ledger, 'day', Date.parse(JAN('03:30')));
+    // Seen last at 03:03.
+    const back = switchedTo(ledger, 'day', Date.parse(JAN('03:33')));
     deepEqual(
-      sums(after(byHand, [sight(JAN('04:00'), { import: 106 })], back))[0],
+      sums(after(byHand, [sight(JAN('04:03'), { import: 106 })], back))[0],
       [2, 0.6, 4, 0.4, 0, 0],
     );
+  });
+
+  test('a clock that is put back does not take the switch back', () => {
+    const night = switchedTo(start, 'night', Date.parse(JAN('02:05')));
+    const ledger = after(
+      byHand,
+      [
+        sight(JAN('02:10'), { import: 101 }),
+        sight(JAN('02:00'), { import: 101 }),
+        sight(JAN('02:04'), { import: 102 }),
+      ],
+      night,
+    );
+    equal(ledger.rate, 'night');
+    deepEqual(sums(ledger)[0], [0.5, 0.15, 1.5, 0.15, 0, 0]);
   });
 
   test('each switch counts of several while the inverter was out of sight', () => {
@@ -272,7 +305,7 @@ test('where the counter stood when a rate last began', () => {
     day: 28_657.3,
     night: 28_657.3,
   });
-  deepEqual(at([JAN('06:00'), 10], [JAN('07:29'), 12], [JAN('07:30'), 13], [JAN('08:00'), 14]), {
+  deepEqual(at([JAN('07:20'), 10], [JAN('07:29'), 12], [JAN('07:30'), 13], [JAN('07:40'), 14]), {
     day: 13,
     night: 10,
   });

@@ -26,15 +26,26 @@ export const sight = (time: string, { serial = 'SA1', doubted = [], ...told }: C
     charge: told.charge,
     discharge: told.discharge,
     acCharge: told.acCharge,
+    chargeToday: told.chargeToday,
+    dischargeToday: told.dischargeToday,
   },
   doubted: new Set(doubted),
   stored: told.stored,
 });
 
-/** The ledger after some looks. */
+const MINUTE = 60_000;
+const LONG = 15 * MINUTE;
+const SOON = 3 * MINUTE;
+
+/** The ledger after some looks, each of which is confirmed where it comes after a long time. */
 export const after = (tariff: SettledTariff, sights: readonly Sight[], before?: Ledger): Ledger => {
   let ledger = before;
-  for (const one of sights) ledger = looked(ledger, tariff, one);
+  for (const one of sights) {
+    const isLong = one.at - (ledger?.at ?? one.at) > LONG;
+    ledger = looked(ledger, tariff, one);
+    // Only what is seen again is believed.
+    if (isLong) ledger = looked(ledger, tariff, { ...one, at: one.at + SOON });
+  }
   if (ledger === undefined) throw new Error('nothing was looked at');
   return ledger;
 };
