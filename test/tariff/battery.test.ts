@@ -73,8 +73,10 @@ describe('what a kWh in the battery was paid with', () => {
 test('the counter of the day does until that of all days is known, and the two are never mixed', () => {
   const at = (minutes: number, charge: number | undefined, chargeToday: number) =>
     sight(new Date(Date.UTC(2026, 0, 15, 2, minutes)).toISOString(), {
-      ...{ import: 100 + minutes / 10, acCharge: undefined, stored: 10 },
-      ...{ charge, chargeToday },
+      import: 100 + minutes / 10,
+      stored: 10,
+      charge,
+      chargeToday,
     });
   const charged = (...sights: readonly ReturnType<typeof at>[]): number =>
     rounded(after(tariff, sights).battery.flows.charged);
