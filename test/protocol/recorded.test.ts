@@ -89,6 +89,10 @@ describe('an answer is read, however it was written down', () => {
       ),
     ],
     ['over several lines', `rx ${hex.slice(0, 30)}\nrx ${hex.slice(30, 34)}\nrx ${hex.slice(34)}`],
+    [
+      'over several lines of a table, the bytes first',
+      [hex.slice(0, 50), hex.slice(50)].map((part) => `${part},rx,2026-05-28 12:00:00`).join('\n'),
+    ],
     ['over several bare lines', `${hex.slice(0, 64)}\n${hex.slice(64)}`],
     [
       'behind a byte order mark, with the line ends of Windows',

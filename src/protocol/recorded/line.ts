@@ -99,7 +99,8 @@ const leastAfter = (lead: string): number => {
   return /[a-z]/i.test(lead) ? ENOUGH : 1;
 };
 
-const FRAME = /59[\s:,-]?59[\s:,-]?00[\s:,-]?01[0-9a-f\s:,-]*/i;
+/** A frame, or so much hex that it is part of one. */
+const FRAME = /59[\s:,-]?59[\s:,-]?00[\s:,-]?01[0-9a-f\s:,-]*|(?:[0-9a-f]{2}){24,}/i;
 
 // In the middle of whatever a program says.
 const frameWithin = (text: string): RecordedLine | undefined => {
