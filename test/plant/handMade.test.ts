@@ -190,6 +190,19 @@ describe('plants that nobody has recorded here, written by hand from the referen
     deepEqual([inverter.gridVoltage, inverter.gridFrequency], [0, undefined]);
   });
 
+  test('settings that are never believed hide no live values', async () => {
+    const { serial, pages } = plants.gen3;
+    const words = pages[0]?.words.with(34, 210) ?? [];
+    const odd = pages.map((page, i) => (i === 0 ? { ...page, words } : page));
+    const plant = new RecordedPlant(captureOf(parseRecording(logOf(odd, serial))), serial, 'WF1');
+    const scene = virtualInverter({ plant }, { polling: false });
+    onTestFinished(() => scene.close());
+    const { model, inverter, missing, packs } = await scene.settle(scene.inverter.refresh('plant'));
+    deepEqual([model.family, model.ratedPower], ['hybridGen3', 5000]);
+    deepEqual([inverter.pv1Power, inverter.batteryReserve, packs.length], [1800, 4, 2]);
+    deepEqual([inverter.batteryNominalCapacity, missing], [undefined, ['holding 0-59']]);
+  });
+
   for (const [name, plant] of Object.entries(plants))
     test(`${name}: decoded without a connection it is the same`, async () => {
       const there = await read(plant);
