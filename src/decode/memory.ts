@@ -52,6 +52,13 @@ export class WordMemory {
     return words;
   }
 
+  /** Have all registers of this answer been told before? */
+  knows(read: RegistersRead): boolean {
+    const { bank, base, words } = read;
+    const block = { device: deviceOf(read), bank, base, count: words.length };
+    return this.wordsOf(block) !== undefined;
+  }
+
   /** What was told before of the registers of this answer; what was not counts as 0. */
   heldBy(read: RegistersRead): Uint16Array {
     const { bank, base, words } = read;

@@ -65,8 +65,10 @@ export const decodeRecording = (
   const dongles = donglesIn(all);
   const answers = ofOneDongle(all, dongles, dongle);
   const memory = new WordMemory();
+  // Of a page that no client would believe, what nothing else has told.
   for (const { answer } of answers)
-    if (pageFaultIn(answer, memory.heldBy(answer)) === undefined) memory.put(answer);
+    if (!memory.knows(answer) || pageFaultIn(answer, memory.heldBy(answer)) === undefined)
+      memory.put(answer);
   const serial = answers.findLast(({ answer }) => answer.inverter !== '')?.answer.inverter;
   const { model, known } = whoIs(memory, name, serial);
   const decode = decoderFor(model.family, { unproven });

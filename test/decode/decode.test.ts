@@ -201,6 +201,9 @@ describe('a recording', () => {
     deepEqual([zeros.model.family, zeros.known], ['hybridGen3', 'detected']);
     equal(zeros.snapshot.inverter.serialNumber, serial);
     const others = pages.filter(({ function: code, base }) => code !== 3 || base !== 0);
+    const odd = holding(0, 60, `0=0x8102 13=${serial} 34=210`);
+    equal(decodeRecording(logOf([odd, ...others], serial)).model.code, '8102');
+    equal(decodeRecording(logOf([...pages, odd], serial)).model.code, '2001');
     const part = decodeRecording(logOf([...others, holding(0, 3, '0=0x8102')], serial));
     deepEqual([part.model.code, part.known], ['8102', 'detected']);
   });
