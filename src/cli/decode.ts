@@ -60,7 +60,7 @@ type Choice = Told<typeof options>;
 
 const decodedFrom = (path: string, told: Choice): DecodedRecording => {
   const decoded = decodeRecording(contentOf(path), {
-    checkCrc: told['any-checksum'] !== true,
+    ...(told['any-checksum'] === true ? { checkCrc: false } : {}),
     unproven: told.unproven === true,
     ...(told.model === undefined ? {} : { model: told.model }),
     ...(told.dongle === undefined ? {} : { dongle: told.dongle }),
@@ -90,18 +90,27 @@ const countsOf = (bad: DecodedRecording['bad']): string =>
     .join(', ');
 
 const tellTrouble = (decoded: DecodedRecording, told: Choice, io: Io): void => {
-  const { odd, bad, known, dongles, model } = decoded;
+  const { odd, known, dongles, model } = decoded;
   tellOdd(odd, io);
-  const counts = countsOf(bad);
-  if (counts !== '') io.err(`givtcp: damaged or no frames, passed over: ${counts}\n`);
-  if (bad.crc !== undefined)
-    io.err('givtcp: if serials were changed in it by hand, --any-checksum believes such frames\n');
+  tellDamage(decoded, told, io);
   if (dongles.length > 1 && told.dongle === undefined)
     io.err(
       `givtcp: several dongles answer in it: ${dongles.map(({ serial }) => serial).join(', ')}; this is the first one: --dongle names another\n`,
     );
   if (known === 'guessed')
     io.err(`givtcp: it does not tell its model; read as ${model.name}: --model names another\n`);
+};
+
+const tellDamage = ({ bad, unchecked }: DecodedRecording, told: Choice, io: Io): void => {
+  const { crc, ...others } = bad;
+  const counts = countsOf(unchecked ? others : bad);
+  if (counts !== '') io.err(`givtcp: damaged or no frames, passed over: ${counts}\n`);
+  if (crc === undefined || told['any-checksum'] === true) return;
+  io.err(
+    unchecked
+      ? 'givtcp: not one checksum is right in it, as after serials were changed by hand; whole frames are believed all the same\n'
+      : 'givtcp: if serials were changed in it by hand, --any-checksum believes such frames\n',
+  );
 };
 
 const heading = ({ model, timed, answers }: DecodedRecording): string => {

@@ -12,12 +12,17 @@ import { missingOf, Progress } from '../plant/polling/progress.js';
 import { Plant } from '../plant/plant.js';
 import type { Snapshot } from '../plant/snapshot.js';
 import { donglesIn, ofOneDongle, type Dongle } from '../protocol/recorded/dongles.js';
-import { eachFrame, type Answer, type FrameOptions } from './frames.js';
+import { eachFrame, type Answer } from './frames.js';
 import { deviceOf, WordMemory } from './memory.js';
 import { decoderFor, pageFaultIn, type Decoded, type DecoderOptions } from './values.js';
 import { foundIn, whoIs, type Found, type Known } from './who.js';
 
-export interface RecordingOptions extends FrameOptions, DecoderOptions {
+export interface RecordingOptions extends DecoderOptions {
+  /**
+   * Are frames believed whose checksum is wrong, if they are whole? true: none; false: all. Default: where several
+   * answer and not one is right, as after serials were changed by hand. They are counted either way.
+   */
+  readonly checkCrc?: boolean;
   /** The model, where the recording does not tell or is not believed: four hex digits or a family name. */
   readonly model?: string;
   /** The serial of the dongle to listen to, where several answer. Default: the busiest. */
@@ -47,6 +52,8 @@ export interface DecodedRecording {
   readonly snapshot: Snapshot;
   /** Frames that were damaged or are no answers, by kind. */
   readonly bad: Readonly<Partial<Record<BadFrame, number>>>;
+  /** Were frames with a wrong checksum believed? */
+  readonly unchecked: boolean;
   /** Lines that could not be used. */
   readonly odd: readonly OddLine[];
 }
@@ -58,10 +65,10 @@ export interface DecodedRecording {
  */
 export const decodeRecording = (
   recording: string | Uint8Array | RecordedText,
-  { model: name, dongle, checkCrc = true, unproven = false }: RecordingOptions = {},
+  { model: name, dongle, checkCrc, unproven = false }: RecordingOptions = {},
 ): DecodedRecording => {
   const { chunks, odd, timed } = textOf(recording);
-  const { answers: all, bad } = answersIn(chunks, checkCrc);
+  const { answers: all, bad, unchecked } = believedIn(chunks, checkCrc);
   const dongles = donglesIn(all);
   const answers = ofOneDongle(all, dongles, dongle);
   const memory = new WordMemory();
@@ -86,6 +93,7 @@ export const decodeRecording = (
     })),
     snapshot: snapshotAt(answers, foundIn(memory, model, serial)),
     bad,
+    unchecked,
     odd,
   };
 };
@@ -101,11 +109,22 @@ interface Timed {
   readonly answer: Answer;
 }
 
+const SEVERAL = 3;
+
+const believedIn = (chunks: readonly Chunk[], checkCrc: boolean | undefined): Heard => {
+  const strict = answersIn(chunks, checkCrc ?? true);
+  const isChanged = strict.answers.length === 0 && (strict.bad.crc ?? 0) >= SEVERAL;
+  return checkCrc === undefined && isChanged ? answersIn(chunks, false) : strict;
+};
+
+interface Heard {
+  readonly answers: readonly Timed[];
+  readonly bad: DecodedRecording['bad'];
+  readonly unchecked: boolean;
+}
+
 // What came from the dongle; requests of other programs may be among it.
-const answersIn = (
-  chunks: readonly Chunk[],
-  checkCrc: boolean,
-): { answers: readonly Timed[]; bad: DecodedRecording['bad'] } => {
+const answersIn = (chunks: readonly Chunk[], checkCrc: boolean): Heard => {
   const answers: Timed[] = [];
   // When the piece came that was handed over last.
   let at = 0;
@@ -118,7 +137,7 @@ const answersIn = (
   const bad = eachFrame(received(), checkCrc, (frame) => {
     if (frame.kind === 'words') answers.push({ at, dongle: frame.dongle, answer: frame });
   });
-  return { answers, bad };
+  return { answers, bad, unchecked: !checkCrc };
 };
 
 /** A client looks as often as this at most, and a plant remembers what it has told (ms). */

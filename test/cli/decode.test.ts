@@ -101,6 +101,17 @@ describe('decode', () => {
     equal(all.out.match(/stateOfCharge/g)?.length, 2);
   });
 
+  test('believes frames of which not one checksum is right, and says so', async () => {
+    const frames = pages.map((page) => frameOf(page, serial));
+    for (const frame of frames) frame.write('XX0000X000', 28, 'latin1');
+    const file = fileOf(frames.map((frame) => `rx: ${frame.toString('hex')}\n`).join(''));
+    const { code, err, out } = await givtcp('decode', file);
+    equal(code, 0);
+    match(out, / pv1Power +1800 W$/m);
+    match(err, /^givtcp: not one checksum is right/m);
+    equal(err.includes('passed over'), false);
+  });
+
   test('leaves out places with nothing in them, and marks them among all answers', async () => {
     const slot = input(60, 60, '76=0xf556 105=100', 0x34);
     const file = fileOf(logOf([input(0, 60, '59=45'), slot, slot], serial));

@@ -221,6 +221,24 @@ describe('a recording', () => {
     deepEqual([today.inverter, today.import, today.load], [0, 10, 20]);
   });
 
+  test('whose serials were all changed by hand is believed, and says so', () => {
+    const { serial, pages } = plants.gen3;
+    const frames = pages.map((page) => frameOf(page, serial));
+    for (const frame of frames) frame.write('XX0000X000', 28, 'latin1');
+    const text = frames.map((frame) => `rx ${frame.toString('hex')}`);
+    const all = decodeRecording(text.join('\n'));
+    deepEqual(
+      [all.unchecked, all.bad, all.answers.length],
+      [true, { crc: pages.length }, pages.length],
+    );
+    equal(all.snapshot.inverter.pv1Power, 1800);
+    equal(decodeRecording(text.join('\n'), { checkCrc: true }).answers.length, 0);
+    // One that is right tells that the others are damaged.
+    const some = decodeRecording(`${text.join('\n')}\n${logOf(pages.slice(0, 1), serial)}`);
+    deepEqual([some.unchecked, some.answers.length], [false, 1]);
+    equal(decodeRecording(text.slice(0, 2).join('\n')).answers.length, 0);
+  });
+
   test('tells no end of a text whose beginning was not recorded', () => {
     const { serial } = plants.gateway;
     const end = input(1660, 60, '1660=0x3000 1661=SC1.0 1700=2');
