@@ -75,6 +75,7 @@ const chargeLimit = (address: number) =>
   rw(address, percent(), {
     range: [4, 100],
     needs: 'tenSlots',
+    unset: 100,
     note: 'charging in this slot stops here',
   });
 const dischargeLimit = (address: number) =>

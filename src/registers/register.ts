@@ -25,6 +25,8 @@ export interface Register<T = unknown, W extends boolean = boolean> {
   /** The only words that may be written, where fewer than the range. */
   readonly accepts?: readonly number[] | undefined;
   readonly needs?: Condition | undefined;
+  /** What less than the range comes to, where that is not its lowest value: a charge target that is not set ends nothing. */
+  readonly unset?: number | undefined;
   /** Meaning, sign, evidence or trap, for people; printed in docs/registers.md. */
   readonly note?: string | undefined;
   /** Why this row is documented but never reported: unproven on hardware or known to mislead. */
@@ -58,6 +60,7 @@ interface Facts {
 interface WriteFacts extends Facts {
   readonly accepts?: readonly number[];
   readonly needs?: Condition;
+  readonly unset?: number;
 }
 
 /** An input register (live value). */

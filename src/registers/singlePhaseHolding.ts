@@ -193,6 +193,7 @@ export const singlePhaseHolding = {
   antiIslandingDetection: hr(115, code, { note: 'islanding protection: never written' }),
   chargeTarget: rw(116, percent(), {
     range: [4, 100],
+    unset: 100,
     note: 'AC charging stops here while chargeTargetEnabled is on',
   }),
   chargeSlot2Stop: doubtful(hr(117, percent()), '0 in every recording'),

@@ -198,6 +198,7 @@ export const threePhase = {
   }),
   chargeTarget: rw(1111, percent(), {
     range: [4, 100],
+    unset: 100,
     note: 'AC charging stops here while chargeTargetEnabled is on',
   }),
   chargeEnabled: rw(1112, flag, { note: 'switch of timed AC charging' }),

@@ -293,6 +293,16 @@ test('a job whose new end never arrived is put back from where it was', async ()
   deepEqual(run.reported.at(-1)?.warnings, []);
 });
 
+test('a charge target that was not set ends no charge after the job', async () => {
+  const run = start({}, '8001');
+  equal(run.machine.memory.get(242) ?? 0, 0);
+  await run.writer.apply('forceCharge', 30);
+  equal(run.machine.memory.get(242), 100);
+  equal((await run.writer.apply('forceCharge', 'Cancel')).result, 'confirmed');
+  equal(run.machine.memory.get(242), 100);
+  equal(run.machine.memory.get(116), 29);
+});
+
 test('what a user changes during the job stays as the user wants it', async () => {
   const run = start();
   await run.writer.apply('forceCharge', 30);

@@ -115,7 +115,8 @@ export const takesWord = (row: Register, index: number, word: number): boolean =
 
 /**
  * The word that brings a register back to what it held. What was there may be nothing that may be
- * written: a slot that was not set becomes empty, a level goes to its nearest bound.
+ * written: a slot that was not set becomes empty, a level goes to its nearest bound, and a charge target
+ * that was not set does not become one that ends every charge.
  */
 export const backTo = (
   { setting, row, address }: Pick<Word, 'setting' | 'row' | 'address'>,
@@ -125,8 +126,11 @@ export const backTo = (
   return wordAt(setting, row, index, takesWord(row, index, before) ? before : nearest(row, before));
 };
 
-const nearest = ({ range }: Register, word: number): number =>
-  range === undefined ? 0 : Math.min(range[1], Math.max(range[0], word));
+const nearest = ({ range, unset }: Register, word: number): number => {
+  if (range === undefined) return 0;
+  const [low, high] = range;
+  return word < low ? (unset ?? low) : Math.min(high, word);
+};
 
 /** A word as people read it: "01:00", "80 %", "on". */
 export const meaningOf = ({ codec }: Register, word: number): string => {
