@@ -74,7 +74,7 @@ Options: \`dryRun\` shows what would be written; \`force\` writes values that ar
 const jobs = `Each of these ends by itself: it is written down before the first register is, so it survives a restart
 of Node-RED and a power cut, and ends on time or at the first chance after. At its end every register
 gets back its own raw value, **unless somebody has changed it meanwhile**: then it stays, and the outcome
-says so. \`"Cancel"\`, \`"Normal"\` and \`0\` end a job at once; ending one that does not run writes nothing.
+says so. (A charge target below 4 % was none, and cannot be written: it stays at 100 %.) \`"Cancel"\`, \`"Normal"\` and \`0\` end a job at once; ending one that does not run writes nothing.
 Sent again, a job gets a new end. A job that contradicts a running one ends that one first.
 
 Slot times are the inverter's own: a job is refused while its clock is lost. On three-phase inverters
