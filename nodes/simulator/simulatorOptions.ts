@@ -17,10 +17,12 @@ const EVERYWHERE = '0.0.0.0';
 export const simulatorOptionsFrom = (fields: Fields, now: Date): SimulatorOptions => {
   const serial = matching(fields, 'inverterSerial', /^[A-Z0-9]{10}$/, 'ten capitals and digits');
   const percent = text(fields, 'startCharge');
+  const port = whole(fields, 'port', [0, 65_535], 8899);
   return {
     model: modelFrom(fields),
     host: hostFrom(fields),
-    port: whole(fields, 'port', [0, 65_535], 8899),
+    port,
+    ...(port > 0 && { dongle: dongleAt(port) }),
     startAt: startFrom(fields, now),
     speed: whole(fields, 'speed', [1, 3600], 1),
     latency: oneOf(fields, 'latency', ['none', 'real']) === 'real' ? 'captured' : 0,
@@ -30,6 +32,9 @@ export const simulatorOptionsFrom = (fields: Fields, now: Date): SimulatorOption
     ...(percent !== '' && { stateOfCharge: whole(fields, 'startCharge', [0, 100], 0) }),
   };
 };
+
+/** Several of a model are several inverters, each with its own dongle. */
+const dongleAt = (port: number): string => `WF${String(port).padStart(8, '0')}`;
 
 const modelFrom = (fields: Fields): ModelName => {
   const name = text(fields, 'simulates');

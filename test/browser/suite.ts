@@ -11,6 +11,8 @@ import { freePort } from '../publish/brokers.js';
 import * as editors from './editor.js';
 import { historyIs, HISTORY } from './history.js';
 import { userDirectory, withSqlite } from './home.js';
+import { nameless } from './spoken.js';
+import { dongleSerial, walks } from './walks.js';
 import { cramped, faint, untranslated } from './words.js';
 
 /** The pencil, as either Node-RED calls it. */
@@ -45,6 +47,8 @@ export const suite = (runtime: Runtime, loopback: string): void => {
     let red: Running;
     let browser: Browser;
     const dongles: Simulator[] = [];
+    /** Those of the walks, which may write. */
+    const walked: Simulator[] = [];
     /** Where the simulated inverter of an example listens. */
     const simulated = new Map<string, string>();
     let broker: { close(): Promise<void> };
@@ -61,7 +65,7 @@ export const suite = (runtime: Runtime, loopback: string): void => {
     afterAll(async () => {
       await browser.close();
       await red.stop();
-      await Promise.all([broker, ...dongles].map((one) => one.close()));
+      await Promise.all([broker, ...dongles, ...walked].map((one) => one.close()));
       home.remove();
     });
 
@@ -98,7 +102,7 @@ export const suite = (runtime: Runtime, loopback: string): void => {
     };
 
     const newDongle = async (): Promise<string> => {
-      const dongle = await startSimulator({ seed: 7, host: loopback });
+      const dongle = await startSimulator({ seed: 7, host: loopback, dongle: dongleSerial() });
       dongles.push(dongle);
       return String(dongle.port);
     };
@@ -168,6 +172,7 @@ export const suite = (runtime: Runtime, loopback: string): void => {
             await editors.keep(page, `${runtime.name} ${type} ${locale} ${theme}`);
           }
           deepEqual(await tray.evaluate(untranslated), [], type);
+          deepEqual(await nameless(page), [], type);
           await editors.closeDialog(page);
         }
         deepEqual(editor.complaints, []);
@@ -192,7 +197,10 @@ export const suite = (runtime: Runtime, loopback: string): void => {
 
     test('takes a newcomer from the menu over Find and Test to the first reading', async () => {
       await red.deploy({ flows: [] });
-      const found = await startSimulator({ seed: 7, host: loopback, port: 8899 });
+      const found = await startSimulator({
+        ...{ seed: 7, host: loopback, port: 8899 },
+        dongle: dongleSerial(),
+      });
       dongles.push(found);
       const { page, complaints, close } = await editors.openEditor(browser, red.address, 'en-US');
       const example = '01 - First reading';
@@ -257,6 +265,8 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       deepEqual(complaints, []);
       await close();
     });
+
+    walks(() => ({ name: runtime.name, red, browser, host: loopback, dongles: walked }));
 
     test('writes nothing, and holds no connection, when all flows are gone', async () => {
       await red.deploy({ flows: [] });
