@@ -114,6 +114,17 @@ describe('a simulated inverter', () => {
     );
   });
 
+  test('is an inverter of its own: two of one model are read side by side', async () => {
+    const second = await freePort();
+    const other = house({ host: '127.0.0.1', port: second }, { id: 'other' });
+    const beside = simulated({ id: 'sim2', port: String(second) })[0];
+    const reading = reader({ id: 'read2', inverter: 'other', trigger: 'poll' })[0];
+    ok(beside && reading);
+    const both = [...simulated(), beside, own(), other, reading];
+    await deploy([tab, ...both, ...reader({ trigger: 'poll' }), ...watchers]);
+    await Promise.all(['read', 'read2'].map((id) => statusOf(id, /%/)));
+  });
+
   test('tells how things stand, and keeps what the message carried', async () => {
     await deploy([tab, ...simulated({ inverterSerial: 'SA1234G567', batteries: '3' })]);
     send('sim', { payload: Date.now(), colour: 'blue' });
@@ -403,7 +414,7 @@ describe('settings', () => {
     const { startAt, ...usual } = options({});
     ok(startAt);
     const plain = { host: '127.0.0.1', port: 8899, speed: 1, latency: 0, sky: 'usual' };
-    deepEqual(usual, { model: 'hybridGen3', ...plain });
+    deepEqual(usual, { model: 'hybridGen3', dongle: 'WF00008899', ...plain });
   });
 
   test('may all come from the environment', async () => {
