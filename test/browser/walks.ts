@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
@@ -206,7 +206,7 @@ const byKeyboard = async (place: Place): Promise<void> => {
   const chosen = page.locator('#givtcp-fields input:checked');
   equal(await chosen.count(), 1);
   await press('#givtcp-preview-button', 'Enter');
-  match(await page.locator('#givtcp-preview').innerText(), /\S/);
+  await page.locator('#givtcp-preview', { hasText: /\w/ }).waitFor();
   deepEqual(complaints, []);
   await close();
 };
