@@ -64,7 +64,7 @@ Brokers are killed, restarted and cut off; this holds at any moment:
 - **A command sent again does no harm.** Your client may have to, when its broker died before it acknowledged. What is
   set already is not written again; and JSON may carry an \`id\` of yours, as in \`{"chargeToPercent":80,"id":"evening-1"}\`:
   the same command with the same id within ten minutes is not carried out again, but answered again, with
-  \`"repeated":true\`. Use it where doing it twice is not the same, such as for \`forceExport\` or a restart.
+  \`"repeated":true\`. One that was refused changed nothing and is tried again. Use it where doing it twice is not the same, such as for \`forceExport\` or a restart.
 
 Answers that are still owed when Node-RED itself ends are lost; those to commands under way while flows are deployed
 are not. A broker whose access list refuses a topic or a subscription is named in the log once; all other topics go on.
