@@ -18,6 +18,7 @@ import { enrol, placeOf, type ConfigNode, type Credentials } from './config/conf
 import { openFaces } from './faces/faces.js';
 import type { Fields } from './common/fields.js';
 import { finish } from './common/finish.js';
+import { tellOnceStarted } from './common/startProblem.js';
 import { plantInfo, type PlantInfo } from './dialogs/info.js';
 import { enter, exit, lastSerial, type Entry, type Plant } from './config/plants.js';
 import { Post } from './faces/post.js';
@@ -35,7 +36,7 @@ export default (RED: NodeAPI): void => {
     enrol(this);
     const audience = new Audience(
       (status) => announce(this, status),
-      (error) => this.error(error.message),
+      (error) => this.error(error, {}),
     );
     const board = new Board(this);
     const post = postOf(RED, this, definition, board);
@@ -81,7 +82,7 @@ const settle = (RED: NodeAPI, node: ConfigNode, parts: Parts): Leave => {
   try {
     return connect(RED, node, settingsFrom(parts.definition), parts);
   } catch (error) {
-    return refuse(node, asError(error), parts.audience);
+    return refuse(RED, node, asError(error), parts.audience);
   }
 };
 
@@ -140,8 +141,8 @@ const enlisted = (audience: Audience, { shared }: Plant, listener: Listener): ((
   };
 };
 
-/** Settings that cannot be used: said once in the log, and to every user's status and messages. */
-const refuse = (node: ConfigNode, problem: Error, audience: Audience): Leave => {
+/** Settings that cannot be used: said to Catch nodes or else in the log, and to every user's status and messages. */
+const refuse = (RED: NodeAPI, node: ConfigNode, problem: Error, audience: Audience): Leave => {
   const status: Status = {
     state: 'offline',
     since: Date.now(),
@@ -151,7 +152,7 @@ const refuse = (node: ConfigNode, problem: Error, audience: Audience): Leave => 
   const fail = (): never => {
     throw problem;
   };
-  node.error(problem.message);
+  const silence = tellOnceStarted(RED, node, problem);
   node.inverter = fail;
   node.style = fail;
   node.apply = async () => fail();
@@ -164,7 +165,7 @@ const refuse = (node: ConfigNode, problem: Error, audience: Audience): Leave => 
       audience.remove(listener);
     };
   };
-  return async () => {};
+  return async () => silence();
 };
 
 /** Clean topics have a root of their own; GivTCP's names go where its owner wants them. */
@@ -222,6 +223,8 @@ const kindOf = (error: Error): { readonly kind?: string } => {
 
 /** The log hears of every outage once. Status nodes hear it from the nodes that use this one. */
 const announce = (node: ConfigNode, status: Status): void => {
+  // Settings that cannot be used are complained of once all nodes are made.
+  if (status.code === 'BAD_CONFIG') return;
   if (status.state === 'online') node.log('Connected to the inverter');
   else if (status.state === 'offline' || status.state === 'stale')
     node.warn(status.reason ?? `The inverter is ${status.state}`);

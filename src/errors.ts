@@ -31,6 +31,11 @@ export class GivError extends Error {
     super(message, options);
     this.name = 'GivError';
   }
+
+  /** What people read: Node-RED shows errors so. */
+  override toString(): string {
+    return this.message;
+  }
 }
 
 /** Something a person or a flow handed in cannot be used; nothing was written. */

@@ -24,7 +24,7 @@ export class Board {
   /** For settings that cannot be used: somebody has to correct them. */
   fail(face: keyof FaceStates, problem: Error): void {
     if (this.#show(face, { state: 'offline', reason: problem.message }))
-      this.#node.error(problem.message);
+      this.#node.error(problem, {});
   }
 
   close(): void {

@@ -177,7 +177,7 @@ export class Reader implements Listener {
     const lost = error instanceof GivError && overConnection.has(error.code);
     if (lost || this.#closing.signal.aborted || error.message === this.#trouble) return;
     this.#trouble = error.message;
-    this.#node.error(error.message);
+    this.#node.error(error, {});
   }
 
   #paint(): void {

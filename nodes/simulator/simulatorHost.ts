@@ -81,7 +81,7 @@ export class SimulatorHost {
 
   /** Said once, however often it is tried again. */
   #complain(error: unknown): void {
-    if (this.#problem === undefined) this.#node.error(asError(error).message);
+    if (this.#problem === undefined) this.#node.error(asError(error), {});
     this.#problem = asError(error);
     if (this.#closed) return;
     this.#timer = setTimeout(() => {

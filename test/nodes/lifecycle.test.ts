@@ -290,25 +290,34 @@ describe('settings that cannot be used', () => {
     ['polls that are too quick', { liveEvery: '4' }, /Read power every is "4"/],
     ['a variable that is not set', { host: '${NOT_SET}' }, /variable NOT_SET, which is not set/],
   ] as const)
-    test(`(${what}) are said once in the log, on the badge, and to every message`, async () => {
+    test(`(${what}) are said to Catch nodes at the start, on the badge, and to every message`, async () => {
       await deploy([tab, house({ host: 'x', port: 1 }, settings), ...reader(), ...watchers]);
       const { status } = await statusOf('read', /^not configured$/);
       equal(at(status, 'fill'), 'red');
+      await until(() => box('errors').heard.length === 1);
       send('read');
-      const failure = await box('errors').next();
-      equal(at(failure, 'error.code'), 'BAD_CONFIG');
-      match(String(at(failure, 'error.message')), words);
-      ok(logged().some((line) => words.test(line)));
+      await until(() => box('errors').heard.length === 2);
+      const [start, answer] = box('errors').heard;
+      deepEqual(at(start, 'error.source.type'), 'givtcp-config');
+      for (const failure of [start, answer]) {
+        equal(at(failure, 'error.code'), 'BAD_CONFIG');
+        match(String(at(failure, 'error.message')), words);
+      }
     });
+
+  test('are said in the log, once, where nobody catches them', async () => {
+    await deploy([tab, house({ host: 'x', port: 1 }, { host: '' }), ...reader()]);
+    equal(logged().filter((line) => line.startsWith('Address is missing')).length, 1);
+  });
 
   test('of the node itself, too', async () => {
     const dongle = await simulator();
     await deploy([tab, house(dongle), ...reader({ output: 'poem' }), ...watchers]);
+    await until(() => box('errors').heard.length === 1);
     send('read');
-    match(
-      String(at(await box('errors').next(), 'error.message')),
-      /As is "poem": use one of object, flat, leaves/,
-    );
+    await until(() => box('errors').heard.length === 2);
+    for (const failure of box('errors').heard)
+      match(String(at(failure, 'error.message')), /^As is "poem": use one of object, flat, leaves/);
     equal(dongle.arrivals, 0);
   });
 

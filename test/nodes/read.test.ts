@@ -8,16 +8,15 @@ import { freePort } from '../publish/brokers.js';
 import {
   at,
   box,
+  caught,
   deploy,
   directory,
   house,
-  logged,
   reader,
   send,
   simulator,
   statusOf,
   tab,
-  until,
   useNodeRed,
   watchers,
 } from './support.js';
@@ -152,9 +151,7 @@ describe('getRecording', () => {
     const dongle = await simulator();
     const asked = { function: 'getRecording', trigger: 'poll' };
     await deploy([tab, house(dongle), ...reader(asked), ...watchers]);
-    await until(() =>
-      logged().some((line) => /getRecording goes out when a message asks for it/.test(line)),
-    );
+    await caught(/getRecording goes out when a message asks for it/);
   });
 });
 

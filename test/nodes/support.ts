@@ -233,6 +233,10 @@ export const at = (value: unknown, path: string): unknown =>
     return typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined;
   }, value);
 
+/** What a Catch node was told, once it fits. */
+export const caught = (fits: RegExp): Promise<NodeMessage> =>
+  box('errors').until((message) => fits.test(String(at(message, 'error.message'))));
+
 /** The status of a node, once its text fits. */
 export const statusOf = async (id: string, fits: RegExp): Promise<NodeMessage> =>
   box('statuses').until(

@@ -8,10 +8,10 @@ import { broker, brokerOf, credentials, listening } from '../nodes/mqtt.js';
 import {
   at,
   box,
+  caught,
   deploy,
   directory,
   house,
-  logged,
   reader,
   redeploy,
   request,
@@ -64,7 +64,7 @@ test('read only holds at every door, and for a job that began before', async () 
   await redeploy([tab, closed, ...nodes], 'full');
   await live.until(({ topic }) => topic.endsWith('/snapshot'), heard);
 
-  await until(() => logged().some((line) => /forceCharge.*read only/.test(line)));
+  await caught(/forceCharge.*read only/);
 
   const refusals = async (...messages: readonly object[]): Promise<void> => {
     for (const message of messages) {
