@@ -1,5 +1,6 @@
 // `npm run bench [-- --quick] [--times]`: measures, judges, and keeps every figure in bench/results.
-// With --times only what is waited for can fail it; with --plain a thousand plants are also looked after with the heap of Node.js as it comes.
+// With --times only what is waited for can fail it; with --plain a thousand plants are also looked after with the heap of
+// Node.js as it comes; with --broker a mosquitto takes the messages, and the command `givtcp fleet` is measured beside it.
 import { execFileSync, fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -17,6 +18,7 @@ const NOISE = 0.25;
 const LATE = 3;
 const TIMER = 10;
 const plain = process.argv.includes('--plain');
+const broker = process.argv.includes('--broker');
 
 const waiting = [['cycle'], ['trouble'], ['shared']];
 // Those that measure CPU run alone. Those that mostly wait run together, once the dongles of the first
@@ -37,6 +39,16 @@ const plan = quick
       [['memory', 1], ['memory', 100], ['memory', 1000], ['install']],
       [['scale', 1000], ...waiting, ['scale', 10], ['scale', 100]],
       ...(plain ? [[['scale', 1000, 'plain']]] : []),
+      ...(broker
+        ? [
+            [
+              ['command', 1],
+              ['command', 10],
+              ['command', 100],
+            ],
+            [['command', 1000]],
+          ]
+        : []),
       [['nodered']],
     ];
 
@@ -70,7 +82,7 @@ const together = async ([first, ...others]) => {
   return { group: first.join('-'), seconds: (performance.now() - start) / 1000 };
 };
 
-const flags = quick ? ['--quick'] : [];
+const flags = [...(quick ? ['--quick'] : []), ...(broker ? ['--broker'] : [])];
 const stream = await simulatedStream('hybridGen1');
 // The same work at the beginning and at the end tells whether others used the machine.
 const pulse = () => {

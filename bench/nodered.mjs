@@ -1,5 +1,4 @@
-// Node-RED with and without this package, each in a process of its own:
-// `nodered.mjs host <folder> <with|without>` is such a process.
+// Node-RED with and without this package, each in a process of its own (host.mjs).
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,7 +11,6 @@ import { startDongles } from './dongle.mjs';
 import { line, median, spread } from './report.mjs';
 
 const require = createRequire(import.meta.url);
-const MIB = 2 ** 20;
 const SETTLED = 3000;
 const PAIRS = 5;
 const MESSAGES = 5000;
@@ -50,59 +48,8 @@ const folderFor = (flow, withOurs) => {
   return folder;
 };
 
-/** In the process of its own: starts Node-RED, says how long that took and how much memory it holds. */
-const host = async (userDir) => {
-  const RED = require('node-red');
-  const { createServer } = require('node:http');
-  const server = createServer();
-  RED.init(server, {
-    userDir,
-    flowFile: 'flows.json',
-    httpAdminRoot: '/',
-    logging: { console: { level: 'off' } },
-    editorTheme: { tours: false, projects: { enabled: false } },
-    telemetry: { enabled: false },
-    credentialSecret: false,
-  });
-  await RED.start();
-  if (!RED.nodes.getNode('end'))
-    await new Promise((done) => RED.events.once('flows:started', done));
-  const answers = {
-    rss: async () => {
-      globalThis.gc();
-      return process.memoryUsage().rss / MIB;
-    },
-    messages: () => messagesThrough(RED),
-  };
-  process.on('message', (question) => {
-    void answers[question]().then((answer) => process.send(answer));
-  });
-  process.send(performance.now());
-};
-
-/** us for each message through our node, and through none. */
-const messagesThrough = async (RED) => {
-  const timed = async (id) => {
-    let arrived = 0;
-    let all;
-    const done = new Promise((resolve) => (all = resolve));
-    RED.hooks.add('postReceive.bench', ({ destination }) => {
-      if (destination.id === 'end' && ++arrived === MESSAGES) all();
-    });
-    const cpu = process.cpuUsage();
-    for (let i = 0; i < MESSAGES; i++) RED.nodes.getNode(id).receive({ payload: i });
-    await done;
-    const { user, system } = process.cpuUsage(cpu);
-    RED.hooks.remove('*.bench');
-    return (user + system) / MESSAGES;
-  };
-  const runs = [];
-  for (let i = 0; i < 6; i++) runs.push({ wire: await timed('in'), ours: await timed('read') });
-  return runs.slice(1);
-};
-
 const startIn = async (userDir) => {
-  const child = fork(fileURLToPath(import.meta.url), ['host', userDir], {
+  const child = fork(fileURLToPath(new URL('host.mjs', import.meta.url)), [userDir], {
     execArgv: ['--expose-gc'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -173,6 +120,5 @@ const installed = () => {
   }
 };
 
-if (process.argv[2] === 'host') await host(process.argv[3]);
-else if (installed()) await measure();
+if (installed()) await measure();
 else console.log('bench nodered     not measured: Node-RED is not installed');

@@ -32,7 +32,7 @@ export default (RED: NodeAPI): void => {
     '/givtcp/models',
     RED.auth.needsPermission('givtcp-simulator.read'),
     (_request, response) => {
-      response.json(simulated);
+      response.json(simulated());
     },
   );
 };

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, test } from 'vitest';
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 
@@ -63,6 +64,28 @@ test('the licence is the one the manifest names', () => {
 
 const built = existsSync('dist/src/index.js');
 if (!built) console.log('dist is not built: the packed files are not tested');
+
+// Each room that Node-RED loads at its start costs every user time and memory, whatever is in the flows.
+test.skipIf(!built)(
+  'the nodes load what they are made of, and nothing of the rooms before somebody needs it',
+  () => {
+    const { nodes } = manifest['node-red'];
+    const files = Object.values(nodes).map((file) => resolve(file));
+    const script = `for (const file of ${JSON.stringify(files)}) require(file);
+    console.log(JSON.stringify(Object.keys(require.cache)))`;
+    const loaded: string[] = JSON.parse(
+      execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }),
+    );
+    ok(loaded.includes(resolve('dist/src/index.js')));
+    // Who is connected to which dongle is one list for all of them.
+    const list = ['dongles', 'transport'].map((name) => resolve(`dist/src/link/${name}.js`));
+    const rooms = /dist\/src\/(\w+)\/(?!index\.js)/;
+    deepEqual(
+      loaded.filter((file) => rooms.test(file) && !list.includes(file)),
+      [],
+    );
+  },
+);
 
 describe.skipIf(!built)('the packed files', () => {
   const [pack]: [{ files: { path: string; size: number }[]; size: number; unpackedSize: number }] =

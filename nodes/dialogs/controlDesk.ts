@@ -23,7 +23,7 @@ import { writeOptionsFrom } from '../write/writeOptions.js';
 export const offerControls = (RED: NodeAPI): void => {
   const mayRead = RED.auth.needsPermission('givtcp-write.read');
   RED.httpAdmin.get('/givtcp/controls', mayRead, (_request, response) => {
-    response.json(controls);
+    response.json(controls());
   });
   RED.httpAdmin.get('/givtcp/controls/:id', mayRead, (request, response) => {
     const config = configNamed(RED, request.params['id']);
@@ -43,10 +43,11 @@ export const offerControls = (RED: NodeAPI): void => {
   );
 };
 
-const controls = controlNames.map((name) => {
-  const description = describeControl(name);
-  return { ...description, example: examplePayload(description) };
-});
+const controls = () =>
+  controlNames.map((name) => {
+    const description = describeControl(name);
+    return { ...description, example: examplePayload(description) };
+  });
 
 /** Nothing as long as there is no plant to ask. */
 const offersOf = (config: ConfigNode) => {

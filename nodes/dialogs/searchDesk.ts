@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises';
+import { promises as dns } from 'node:dns';
 import {
   asError,
   findInverters,
@@ -74,6 +74,6 @@ export class SearchDesk {
 
 /** Addresses are tried by number; settings may name them. */
 const byNumber = async (known: FoundInverter): Promise<FoundInverter> => {
-  const found = await lookup(known.host, { family: 4 }).catch(() => undefined);
+  const found = await dns.lookup(known.host, { family: 4 }).catch(() => undefined);
   return found === undefined ? known : { ...known, host: found.address };
 };

@@ -70,12 +70,12 @@ export const lastPart = (topic: unknown): string | undefined =>
 const namesIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((name) => typeof name === 'string' && name !== '') : [];
 
-const all: readonly Asked[] = [...readFunctions, ...onRequest];
+const all = (): readonly Asked[] => [...readFunctions, ...onRequest];
 
 /** In any case, like the names of controls. */
 const named = (name: unknown): Asked | undefined =>
   typeof name === 'string'
-    ? all.find((one) => one.toLowerCase() === name.trim().toLowerCase())
+    ? all().find((one) => one.toLowerCase() === name.trim().toLowerCase())
     : undefined;
 
 const known = (name: unknown): Asked => {
@@ -87,6 +87,6 @@ const known = (name: unknown): Asked => {
       : 'Nothing says what to read';
   throw new GivError(
     'UNKNOWN_FUNCTION',
-    `${asked}: choose one in the node, or send msg.function as one of ${all.join(', ')}`,
+    `${asked}: choose one in the node, or send msg.function as one of ${all().join(', ')}`,
   );
 };

@@ -5,9 +5,8 @@ import { matching, oneOf, text, unusable, whole, yesNo, type Fields } from '../c
 export type ModelName = Exclude<FamilyName, 'unknown'>;
 
 /** The models there are: the first is the usual one. */
-export const simulated: readonly { readonly name: string; readonly title: string }[] = families.map(
-  ({ name, title }) => ({ name, title }),
-);
+export const simulated = (): readonly { readonly name: string; readonly title: string }[] =>
+  families.map(({ name, title }) => ({ name, title }));
 
 /** Where others cannot reach it: what is simulated looks like an inverter, and takes every setting. */
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1)$/;
@@ -40,7 +39,13 @@ const modelFrom = (fields: Fields): ModelName => {
   const name = text(fields, 'simulates');
   const { name: known } = families.find((family) => family.name === (name || USUAL)) ?? {};
   if (known !== undefined && known !== 'unknown') return known;
-  throw unusable('simulates', name, `one of ${simulated.map(({ name }) => name).join(', ')}`);
+  throw unusable(
+    'simulates',
+    name,
+    `one of ${simulated()
+      .map(({ name }) => name)
+      .join(', ')}`,
+  );
 };
 const USUAL: ModelName = 'hybridGen3';
 

@@ -10,7 +10,7 @@ export {
   writesNothing,
   type Description,
   type FieldDescription,
-} from './controls.js';
+} from './catalogue/index.js';
 export { noTariff, rateOutcome } from './catalogue/switchRate.js';
 export { phrases } from './writing/phrases.js';
 export { examplePayload } from './payload/example.js';

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises';
+import { promises as dns } from 'node:dns';
 import type { Serials } from '../protocol/messages.js';
 import type { Clock } from '../time/clock.js';
 import { after, tcp, type Connect, type TransportEvents } from './transport.js';
@@ -117,7 +117,7 @@ export class Guest {
 
 /** All addresses that a name stands for. One that nobody knows is for the connection itself to complain of. */
 const keysOf = async (host: string, port: number): Promise<readonly string[]> => {
-  const found = await lookup(host, { all: true }).catch(() => []);
+  const found = await dns.lookup(host, { all: true }).catch(() => []);
   return found.map(({ address }) => `${address}:${port}`);
 };
 

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GivError } from '../errors.js';
 import { command, type CommandResult } from './commands.js';
-import { givtcpTree } from './givtcp/leaves.js';
+import { givtcpTree } from './givtcp/index.js';
 import { Pending } from './pending.js';
 import { viewOf, type PlantSource, type ViewOptions } from './plantView.js';
 

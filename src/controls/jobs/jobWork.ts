@@ -1,4 +1,4 @@
-import { findControl } from '../controls.js';
+import { findControl } from '../catalogue/index.js';
 import type { JobName, JobWish } from '../control.js';
 import type { Outcome } from '../writing/outcome.js';
 import { assertSame, writingFamily, type PlantState } from '../writing/permission.js';

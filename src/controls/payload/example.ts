@@ -1,4 +1,4 @@
-import type { Description, FieldDescription } from '../controls.js';
+import type { Description, FieldDescription } from '../catalogue/index.js';
 import type { FieldKind } from './payload.js';
 
 const usual: Partial<Readonly<Record<FieldKind, unknown>>> = {

@@ -1,5 +1,5 @@
 import { GivError } from '../../errors.js';
-import { controlNames, describeControl, findControl } from '../controls.js';
+import { controlNames, describeControl, findControl } from '../catalogue/index.js';
 import { examplePayload } from '../payload/example.js';
 import type { PlantState } from './permission.js';
 import { foresee, type Surroundings } from './prepare.js';

@@ -1,4 +1,4 @@
-import type { Found } from '../controls.js';
+import type { Found } from '../catalogue/index.js';
 import type { Request } from '../control.js';
 import type { Frames, Rim } from './frames.js';
 import type { JobKeeper } from '../jobs/jobKeeper.js';

@@ -2,7 +2,7 @@ import { asError, GivError } from '../../errors.js';
 import type { Budget } from './budget.js';
 import { carryOut } from './carryOut.js';
 import type { Request } from '../control.js';
-import { understand, type Found } from '../controls.js';
+import { understand, type Found } from '../catalogue/index.js';
 import { Frames, usualFrames, type Rim } from './frames.js';
 import { endJob } from '../jobs/jobWork.js';
 import { JobKeeper, type JobStatus } from '../jobs/jobKeeper.js';

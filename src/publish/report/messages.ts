@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../plant/snapshot.js';
 import { graft, type Branch, type Scalar } from './fields.js';
-import { givtcpLeaves } from '../givtcp/leaves.js';
+import { givtcpLeaves } from '../givtcp/index.js';
 import { leavesOf, spacedTopicOf, topicOf, type Leaf } from './leaves.js';
 import { originalLeaves } from './original.js';
 import { picked, pickedLeaves } from './pick.js';
@@ -115,7 +115,7 @@ type Legacy = (
 
 const legacyNames: Readonly<Record<Naming, Legacy | undefined>> = {
   clean: undefined,
-  v3: givtcpLeaves,
+  v3: (...what) => givtcpLeaves(...what),
   original: (name, snapshot) => originalLeaves[name]?.(snapshot),
 };
 

@@ -1,0 +1,11 @@
+// What may be asked for: every control, by each of its names.
+export {
+  controlNames,
+  describeControl,
+  findControl,
+  understand,
+  writesNothing,
+  type Description,
+  type FieldDescription,
+  type Found,
+} from '../controls.js';
