@@ -1,4 +1,3 @@
-import type { BadFrame } from '../protocol/frame.js';
 import {
   adapterSerial,
   inverterSerial,
@@ -7,7 +6,8 @@ import {
   type Frame,
   type Words,
 } from '../protocol/messages.js';
-import { Splitter } from '../protocol/splitter.js';
+import { eachHeard, type Damage } from '../protocol/recorded/heard.js';
+import type { Chunk } from '../protocol/recording.js';
 
 /** The answer to a read: `words` are the registers from `base` on, 0 to 65535 each. */
 export interface Answer {
@@ -34,7 +34,7 @@ export interface FrameOptions {
 export interface Frames {
   readonly frames: readonly DecodedFrame[];
   /** What was no frame, how often: 'crc' a wrong checksum, 'garbage' bytes between frames, 'cut' ... */
-  readonly bad: Readonly<Partial<Record<BadFrame, number>>>;
+  readonly bad: Damage;
 }
 
 /**
@@ -47,32 +47,16 @@ export const framesIn = (
 ): Frames => {
   const frames: DecodedFrame[] = [];
   const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
-  const bad = eachFrame(pieces, checkCrc, (frame) => frames.push(frame));
+  const bad = eachHeard(chunksOf(pieces), checkCrc, (frame) => frames.push(kept(frame)));
   return { frames, bad };
 };
 
-/** Hands over frame by frame as the pieces come; says what was no frame, how often. */
-export const eachFrame = (
-  pieces: Iterable<Uint8Array>,
-  checkCrc: boolean,
-  take: (frame: DecodedFrame) => void,
-): Frames['bad'] => {
-  const bad: Partial<Record<BadFrame, number>> = {};
-  const splitter = new Splitter(
-    {
-      frame: (frame) => take(kept(frame)),
-      bad: (reason) => {
-        bad[reason] = (bad[reason] ?? 0) + 1;
-      },
-    },
-    checkCrc,
-  );
-  for (const piece of pieces) splitter.push(piece);
-  return bad;
+const chunksOf = function* (pieces: Iterable<Uint8Array>): Iterable<Chunk> {
+  for (const bytes of pieces) yield { at: 0, direction: 'rx', bytes };
 };
 
-// The words of an answer are only lent.
-const kept = (frame: Frame): DecodedFrame =>
+/** A frame that may be kept: the words of an answer are only lent. */
+export const kept = (frame: Frame): DecodedFrame =>
   frame.kind === 'words'
     ? {
         kind: 'words',

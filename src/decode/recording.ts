@@ -1,5 +1,4 @@
 import { asAnswer, readOf, type Read } from '../protocol/messages.js';
-import type { BadFrame } from '../protocol/frame.js';
 import {
   readRecording,
   recordingTextOf,
@@ -11,8 +10,9 @@ import type { Model } from '../registers/models.js';
 import { missingOf, Progress } from '../plant/polling/progress.js';
 import { Plant } from '../plant/plant.js';
 import type { Snapshot } from '../plant/snapshot.js';
+import { eachHeard, isChangedByHand, type Damage } from '../protocol/recorded/heard.js';
 import { donglesIn, ofOneDongle, type Dongle } from '../protocol/recorded/dongles.js';
-import { eachFrame, type Answer } from './frames.js';
+import { kept, type Answer } from './frames.js';
 import { deviceOf, WordMemory } from './memory.js';
 import { decoderFor, pageFaultIn, type Decoded, type DecoderOptions } from './values.js';
 import { foundIn, whoIs, type Found, type Known } from './who.js';
@@ -51,7 +51,7 @@ export interface DecodedRecording {
   /** What a client that had seen all this would show at its end: readings, figures, batteries, meters. */
   readonly snapshot: Snapshot;
   /** Frames that were damaged or are no answers, by kind. */
-  readonly bad: Readonly<Partial<Record<BadFrame, number>>>;
+  readonly bad: Damage;
   /** Were frames with a wrong checksum believed? */
   readonly unchecked: boolean;
   /** Lines that could not be used. */
@@ -68,7 +68,8 @@ export const decodeRecording = (
   { model: name, dongle, checkCrc, unproven = false }: RecordingOptions = {},
 ): DecodedRecording => {
   const { chunks, odd, timed } = textOf(recording);
-  const { answers: all, bad, unchecked } = believedIn(chunks, checkCrc);
+  const unchecked = checkCrc === undefined ? isChangedByHand(chunks) : !checkCrc;
+  const { answers: all, bad } = answersIn(chunks, !unchecked);
   const dongles = donglesIn(all);
   const answers = ofOneDongle(all, dongles, dongle);
   const memory = new WordMemory();
@@ -109,35 +110,19 @@ interface Timed {
   readonly answer: Answer;
 }
 
-const SEVERAL = 3;
-
-const believedIn = (chunks: readonly Chunk[], checkCrc: boolean | undefined): Heard => {
-  const strict = answersIn(chunks, checkCrc ?? true);
-  const isChanged = strict.answers.length === 0 && (strict.bad.crc ?? 0) >= SEVERAL;
-  return checkCrc === undefined && isChanged ? answersIn(chunks, false) : strict;
-};
-
 interface Heard {
   readonly answers: readonly Timed[];
-  readonly bad: DecodedRecording['bad'];
-  readonly unchecked: boolean;
+  readonly bad: Damage;
 }
 
 // What came from the dongle; requests of other programs may be among it.
 const answersIn = (chunks: readonly Chunk[], checkCrc: boolean): Heard => {
   const answers: Timed[] = [];
-  // When the piece came that was handed over last.
-  let at = 0;
-  const received = function* (): Iterable<Uint8Array> {
-    for (const chunk of chunks.filter(({ direction }) => direction === 'rx')) {
-      at = chunk.at;
-      yield chunk.bytes;
-    }
-  };
-  const bad = eachFrame(received(), checkCrc, (frame) => {
-    if (frame.kind === 'words') answers.push({ at, dongle: frame.dongle, answer: frame });
+  const bad = eachHeard(chunks, checkCrc, (frame, at) => {
+    const answer = kept(frame);
+    if (answer.kind === 'words') answers.push({ at, dongle: answer.dongle, answer });
   });
-  return { answers, bad, unchecked: !checkCrc };
+  return { answers, bad };
 };
 
 /** A client looks as often as this at most, and a plant remembers what it has told (ms). */

@@ -16,7 +16,7 @@ import {
   type OddLine,
 } from '../protocol/recording.js';
 import { donglesIn, ofOneDongle } from '../protocol/recorded/dongles.js';
-import { Splitter } from '../protocol/splitter.js';
+import { eachHeard, isChangedByHand } from '../protocol/recorded/heard.js';
 
 export { parseRecording as parseCapture, type Chunk, type OddLine };
 
@@ -54,16 +54,7 @@ interface Heard {
 /** What the dongle said in these chunks, of several the busiest. Frames that fail their checks are left out. */
 export const captureOf = (chunks: readonly Chunk[], odd: readonly OddLine[] = []): Capture => {
   const all: Heard[] = [];
-  let at = 0;
-  const splitter = new Splitter({
-    frame: (frame) => all.push(...heardIn(frame, at)),
-    bad: () => undefined,
-  });
-  for (const chunk of chunks)
-    if (chunk.direction === 'rx') {
-      at = chunk.at;
-      splitter.push(chunk.bytes);
-    }
+  eachHeard(chunks, !isChangedByHand(chunks), (frame, at) => all.push(...heardIn(frame, at)));
   const heard = ofOneDongle(all, donglesIn(all));
   return {
     chunks,

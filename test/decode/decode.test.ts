@@ -278,7 +278,7 @@ describe('a recording', () => {
       [snapshot.inverter, snapshot.meters],
       [alone.snapshot.inverter, alone.snapshot.meters],
     );
-    const other = decodeRecording(both, { dongle: 'FO2320G123' });
+    const other = decodeRecording(both, { dongle: 'fo2320g123' });
     deepEqual([other.model.family, other.snapshot.serial], ['ems', plants.ems.serial]);
     throws(() => decodeRecording(both, { dongle: 'WF0000G000' }), { code: 'BAD_CONFIG' });
   });

@@ -137,6 +137,16 @@ describe('a recording', () => {
     deepEqual(await client.words(0x11, 'input', 0, 3), [1, 2, 3]);
   });
 
+  test('whose serials were all changed by hand is served all the same', async () => {
+    const changed = [1, 2, 3].map((word) => {
+      const frame = answer([word], word);
+      frame.write('XX0000X000', 28, 'latin1');
+      return frame;
+    });
+    const { client } = await replayOf(logOf(changed));
+    deepEqual(await client.words(0x11, 'input', 1, 3), [1, 2, 3]);
+  });
+
   test('of several dongles is served as that of the busiest', async () => {
     const other = encodeAnswer(
       { kind: 'words', device: 0x11, bank: 'input', base: 0, words: [7, 8, 9] },

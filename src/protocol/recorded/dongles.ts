@@ -30,14 +30,16 @@ export const donglesIn = (all: readonly FromDongle[]): readonly Dongle[] => {
 export const ofOneDongle = <T extends FromDongle>(
   all: readonly T[],
   dongles: readonly Dongle[],
-  wanted = dongles[0]?.serial ?? '',
+  wanted?: string,
 ): readonly T[] => {
   const serials = dongles.map(({ serial }) => serial);
-  if (wanted !== '' && !serials.includes(wanted))
+  const isWanted = (serial: string): boolean => serial.toUpperCase() === wanted?.toUpperCase();
+  const chosen = wanted === undefined ? serials[0] : serials.find(isWanted);
+  if (wanted !== undefined && chosen === undefined)
     throw new GivError(
       'BAD_CONFIG',
       `dongle is "${wanted}": those that answer in the recording are ${serials.join(', ') || 'without a name'}`,
       { dongle: wanted },
     );
-  return all.filter(({ dongle }) => dongle === wanted || !isNamed(dongle));
+  return all.filter(({ dongle }) => dongle === chosen || !isNamed(dongle));
 };
