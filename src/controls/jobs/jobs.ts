@@ -11,7 +11,7 @@ import {
 import { choice, minutes, percent } from '../payload/fields.js';
 import { LOWEST, raised } from '../catalogue/levels.js';
 import { alsoCalled, optional } from '../payload/payload.js';
-import { fullRateStep, rateDoubts, stopPlan } from '../catalogue/rates.js';
+import { fullRateStep, rateDoubts, stopPlan, type Direction } from '../catalogue/rates.js';
 import { clockOf, later } from '../writing/wallTime.js';
 import { say } from '../writing/phrases.js';
 
@@ -94,6 +94,19 @@ const timed = (asked: number | 'cancel', plan: (minutes: number) => Plan): Plan 
 
 const REPEAT = 'Sending it again while it runs sets a new end.';
 
+const pauses = { charge: 'tempPauseCharge', discharge: 'tempPauseDischarge' } as const;
+
+const pause = (direction: Direction, what: string): Control =>
+  control({
+    label: `Pause ${what} for a while`,
+    help: `Keeps the battery from ${what} for some minutes. ${REPEAT}`,
+    group: 'job',
+    fields: { minutes: duration },
+    main: 'minutes',
+    job: wish(pauses[direction]),
+    plan: (asked, view) => timed(asked.minutes, () => stopPlan(direction, view)),
+  });
+
 /** Things done for some minutes; afterwards everything is put back as it was. */
 export const jobs = {
   forceCharge: control({
@@ -118,24 +131,8 @@ export const jobs = {
     plan: ({ minutes: asked, reservePercent = LOWEST }, view) =>
       timed(asked, (minutes) => exportPlan(minutes, reservePercent, view)),
   }),
-  tempPauseCharge: control({
-    label: 'Pause charging for a while',
-    help: `Keeps the battery from charging for some minutes. ${REPEAT}`,
-    group: 'job',
-    fields: { minutes: duration },
-    main: 'minutes',
-    job: wish('tempPauseCharge'),
-    plan: (asked, view) => timed(asked.minutes, () => stopPlan('charge', view)),
-  }),
-  tempPauseDischarge: control({
-    label: 'Pause discharging for a while',
-    help: `Keeps the battery from discharging for some minutes. ${REPEAT}`,
-    group: 'job',
-    fields: { minutes: duration },
-    main: 'minutes',
-    job: wish('tempPauseDischarge'),
-    plan: (asked, view) => timed(asked.minutes, () => stopPlan('discharge', view)),
-  }),
+  tempPauseCharge: pause('charge', 'charging'),
+  tempPauseDischarge: pause('discharge', 'discharging'),
   cancelJob: control({
     label: 'End timed jobs',
     help: 'Ends one timed job, or all of them, and puts everything back at once.',
