@@ -48,7 +48,8 @@ The outcome tells all of it, register by register: \`before\`, \`requested\`, \`
 | \`superseded\` | not written: a newer message for the same setting came while this one waited |
 | \`failed\` | an error with the outcome in it; \`state\` says what the inverter holds now |
 
-Options: \`dryRun\` shows what would be written; \`force\` writes values that are there already;
+Options: \`dryRun\` shows what would be written (any payload may carry \`"dryRun": true\` as well, also over MQTT
+and REST); \`force\` writes values that are there already;
 \`strictSeed\` makes a charge slot without \`enable\` switch timed charging on, as the GivTCP of 2021 did.
 
 ## What is never done

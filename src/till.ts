@@ -27,7 +27,8 @@ export class Till {
 
   /** Switches the rate, if that is what is asked for. Rejects with GivError where there is none to switch by hand. */
   switched(request: Request, { dryRun = false }: ApplyOptions): Promise<Outcome> | undefined {
-    return request.rate === undefined ? undefined : this.#switch(request, request.rate, dryRun);
+    const { rate, onlyShow } = request;
+    return rate === undefined ? undefined : this.#switch(request, rate, dryRun || onlyShow);
   }
 
   async close(): Promise<void> {

@@ -57,14 +57,14 @@ export const write = command({
 /** Refuses before anything is connected what could never be done. */
 const checked = (name: string, payload: string | undefined, dryRun: boolean): string => {
   const { control, fixed } = knownControl(name);
-  const { job, rate } = control.request(payload, fixed);
+  const { job, rate, onlyShow } = control.request(payload, fixed);
   if (rate !== undefined)
     throw new GivError(
       'NOT_SUPPORTED',
       `${name} changes a tariff, and this command keeps none: use the write node in Node-RED, MQTT or REST, with rates in the settings of the inverter`,
       { control: name },
     );
-  if (job?.kind === 'start' && !dryRun)
+  if (job?.kind === 'start' && !dryRun && !onlyShow)
     throw new GivError(
       'NOT_SUPPORTED',
       `${name} has to be ended after ${job.minutes} minutes, and this command will be gone by then: use the write node in Node-RED, which stays`,

@@ -113,7 +113,7 @@ export interface Request {
   readonly warnings: readonly string[];
   readonly job?: JobWish;
   readonly rate?: RateName;
-  /** A dry run unless the payload says otherwise, and this one does not. */
+  /** A dry run: the payload asks for one, or does not say what would make it the real thing. */
   readonly onlyShow: boolean;
   plan(view: View): Plan;
 }
@@ -140,13 +140,13 @@ export const control = <const F extends Fields>({
 }: Entry<F>): Control => ({
   ...entry,
   request: (raw, fixed) => {
-    const { payload, warnings } = parsePayload(entry.fields, entry.main, raw, fixed);
+    const { payload, dryRun, warnings } = parsePayload(entry.fields, entry.main, raw, fixed);
     return {
       requested: payload,
       warnings,
       ...(job && { job: job(payload) }),
       ...(rate && { rate: rate(payload) }),
-      onlyShow: onlyShow?.(payload) ?? false,
+      onlyShow: dryRun || (onlyShow?.(payload) ?? false),
       plan: (view) => plan(payload, view),
     };
   },

@@ -83,8 +83,8 @@ const withoutJobs = (inverter: Inverter): PlantSource => ({
 
 const refuseJob = (name: string, payload: unknown): void => {
   const { control, fixed } = findControl(name);
-  const { job } = control.request(payload, fixed);
-  if (job?.kind !== 'start') return;
+  const { job, onlyShow } = control.request(payload, fixed);
+  if (job?.kind !== 'start' || onlyShow) return;
   throw new GivError(
     'NOT_SUPPORTED',
     `${name} has to be ended after ${job.minutes} minutes, and the process of the fleet that began it may be gone by then: set a charge or discharge slot instead`,

@@ -112,6 +112,8 @@ const becameOf = (result: CommandResult['result']): string => {
       return 'is not confirmed';
     case 'superseded':
       return 'was not done';
+    case 'dryRun':
+      return 'was only tried';
     default:
       return 'was a success';
   }

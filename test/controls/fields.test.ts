@@ -140,6 +140,18 @@ describe('payloads', () => {
     deepEqual(warnings, []);
   });
 
+  for (const yes of [true, 'true', 1, 'on'])
+    test(`a dry run may be asked for by ${JSON.stringify(yes)} in any payload`, () => {
+      const { dryRun, warnings } = read({ chargeToPercent: 50, dryRun: yes });
+      deepEqual([dryRun, warnings], [true, []]);
+    });
+  test('no dry run is asked for by no, null or nothing', () => {
+    for (const no of [false, 'no', 0, null, undefined])
+      equal(read({ chargeToPercent: 50, dryRun: no }).dryRun, false);
+  });
+  test('a dry run that is not understood is not passed over', () =>
+    throws(() => read({ chargeToPercent: 50, dryrun: 'maybe' }), { code: 'BAD_INPUT' }));
+
   test('null and undefined leave an optional field out, empty text does not', () => {
     deepEqual(read({ chargeToPercent: 50, finish: null }).payload, { chargeToPercent: 50 });
     throws(() => read({ chargeToPercent: 50, finish: '' }), { code: 'BAD_INPUT' });

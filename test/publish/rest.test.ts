@@ -134,6 +134,12 @@ for (const [name, payload, path, expected] of [
     );
   });
 
+test('a payload may ask to be tried only', async () => {
+  const { body } = await post('/setChargeTarget', { chargeToPercent: 61, dryRun: 'true' });
+  match(String(body.result), /^Setting setChargeTarget was only tried: Nothing was written/);
+  equal(plant.simulator.writes.length, 0);
+});
+
 test('of a restart it is said that it was sent, not that it failed', async () => {
   const { body } = await post('/reboot');
   match(String(body.result), /^Setting reboot is not confirmed: The restart was sent\./);

@@ -1,6 +1,7 @@
 import { BadInput } from '../../errors.js';
 import { clockText } from '../../registers/codecs.js';
 import { expectation, type Field } from './payload.js';
+import { yesNo } from './yesNo.js';
 
 type Facts = Omit<Field, 'parse' | 'optional'>;
 
@@ -74,17 +75,7 @@ const hhmm = (value: number): string | undefined =>
     ? String(value).padStart(4, '0')
     : undefined;
 
-const WORDS_FOR: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
-  ...['enable', 'enabled', 'on', 'true', 'yes', '1', 1, true].map((word) => [word, true] as const),
-  ...['disable', 'disabled', 'off', 'false', 'no', '0', 0, false].map(
-    (word) => [word, false] as const,
-  ),
-]);
-
-export const onOff = (label: string): Field<boolean> =>
-  field({ kind: 'switch', label }, (value) =>
-    WORDS_FOR.get(typeof value === 'string' ? value.trim().toLowerCase() : value),
-  );
+export const onOff = (label: string): Field<boolean> => field({ kind: 'switch', label }, yesNo);
 
 /** Case and spacing do not count; but -1 is not 1. */
 const letters = (value: string): string =>

@@ -1,5 +1,6 @@
 import { BadInput } from '../../errors.js';
 import { say } from '../writing/phrases.js';
+import { yesNo } from './yesNo.js';
 
 /** What an editor shows for a field, and which parser reads it. */
 export type FieldKind =
@@ -41,6 +42,8 @@ export type Payload<F extends Fields> = {
 
 export interface Understood<F extends Fields> {
   readonly payload: Payload<F>;
+  /** Any payload may ask to be tried only. */
+  readonly dryRun: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -63,7 +66,17 @@ export const parsePayload = <F extends Fields>(
     if (value !== undefined && value !== null) told[name] = field.parse(value, name);
   }
   assertWhole(fields, told);
-  return { payload: told, warnings: strangers(given, fields) };
+  return { payload: told, dryRun: isDryRun(given), warnings: strangers(given, fields) };
+};
+
+const DRY_RUN = 'dryRun';
+
+/** Whoever asks for a dry run in words that are not understood must not get the real thing. */
+const isDryRun = (given: Record<string, unknown>): boolean => {
+  const asked = pick(given, [DRY_RUN]);
+  const dryRun = asked === undefined || asked === null ? false : yesNo(asked);
+  if (dryRun === undefined) throw new BadInput(DRY_RUN, asked, expectation({ kind: 'switch' }));
+  return dryRun;
 };
 
 /** Every field that is there has been parsed by its own parser: with none missing this is the payload. */
@@ -105,7 +118,8 @@ const pick = (given: Record<string, unknown>, names: readonly string[]): unknown
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 const strangers = (given: Record<string, unknown>, fields: Fields): readonly string[] => {
-  const known = Object.entries(fields).flatMap(([name, { also = [] }]) => [name, ...also]);
+  const own = Object.entries(fields).flatMap(([name, { also = [] }]) => [name, ...also]);
+  const known = [...own, DRY_RUN];
   const unknown = Object.keys(given).filter((key) => !known.some((name) => isSame(key, name)));
   if (unknown.length === 0) return [];
   const names = unknown.slice(0, 5).map((name) => name.slice(0, 40));
