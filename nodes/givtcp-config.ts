@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
 import {
   asError,
+  findControl,
   GivError,
   writesNothing,
   type Complaint,
@@ -19,7 +20,9 @@ import { openFaces } from './faces/faces.js';
 import type { Fields } from './common/fields.js';
 import { finish } from './common/finish.js';
 import { tellOnceStarted } from './common/startProblem.js';
-import { plantInfo, type PlantInfo } from './dialogs/info.js';
+import { speakOwnLanguage } from './common/language.js';
+import { nodePhrases } from './common/phrases.js';
+import { facesInfo, plantInfo, type PlantInfo } from './dialogs/info.js';
 import { enter, exit, lastSerial, type Entry, type Plant } from './config/plants.js';
 import { Post } from './faces/post.js';
 import { searchNetworks } from './dialogs/searchNetworks.js';
@@ -29,11 +32,13 @@ import { tlsFrom } from './faces/tls.js';
 import { versions } from './common/version.js';
 
 type Definition = NodeDef & Fields;
+const { say } = nodePhrases;
 
 export default (RED: NodeAPI): void => {
   function GivtcpConfig(this: ConfigNode, definition: Definition): void {
     RED.nodes.createNode(this, definition);
     enrol(this);
+    speakOwnLanguage(RED, this);
     const audience = new Audience(
       (status) => announce(this, status),
       (error) => this.error(error, {}),
@@ -44,7 +49,7 @@ export default (RED: NodeAPI): void => {
     this.publish = (letters) => post.send(letters);
     this.place = placeOf(definition);
     this.bundle = () => undefined;
-    this.info = () => ({ ...infoOf(audience), ...board.states });
+    this.info = () => ({ ...infoOf(audience), ...facesInfo(board.states) });
     const leave = settle(RED, this, { definition, audience, board, post });
     this.on('close', (done: () => void) => {
       board.close();
@@ -93,7 +98,7 @@ const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, parts: Part
   warnOfOthers(node, plant);
   node.info = () => ({
     ...infoOf(parts.audience, () => complaintsAbout(plant, settings)),
-    ...parts.board.states,
+    ...facesInfo(parts.board.states),
   });
   node.bundle = () => plant.shared.inverter?.supportBundle(versions(RED));
   node.style = (naming) => styleOf(settings, naming, plant.shared.inverter?.serials.dongle);
@@ -187,12 +192,8 @@ const entryOf = (RED: NodeAPI, node: ConfigNode, settings: Settings): Entry => {
     id: node.id,
     name: node.name || node.id,
     settings,
-    moved: ({ from, to }) =>
-      node.warn(
-        `The dongle at ${from} was found again at ${to}, which is used until Node-RED restarts. Fill that address in, and give the dongle a fixed one in your router.`,
-      ),
-    failed: (error) =>
-      node.warn(`Keeping what is known of the inverter: ${asError(error).message}`),
+    moved: ({ from, to }) => node.warn(say('moved', { from, to })),
+    failed: (error) => node.warn(say('keeping', { cause: asError(error).message })),
     ...(asked !== undefined && { ready: asked }),
     ...(networks !== undefined && { networks }),
     ...(userDir !== undefined && { directory: join(userDir, 'givtcp') }),
@@ -201,10 +202,7 @@ const entryOf = (RED: NodeAPI, node: ConfigNode, settings: Settings): Entry => {
 
 const warnOfOthers = (node: ConfigNode, { owners }: Plant): void => {
   const first = [...owners.values()].find(({ id }) => id !== node.id);
-  if (first !== undefined)
-    node.warn(
-      `This address is that of the inverter settings "${first.name}" too. Both share one connection, with the poll times and limits of those settings: better let all nodes use the same settings.`,
-    );
+  if (first !== undefined) node.warn(say('sameAddress', { name: first.name }));
 };
 
 const postOf = (RED: NodeAPI, node: ConfigNode, definition: Definition, board: Board): Post =>
@@ -212,34 +210,24 @@ const postOf = (RED: NodeAPI, node: ConfigNode, definition: Definition, board: B
     settings: () => mqttFrom(definition, { ...node.credentials }),
     tls: () => tlsFrom(definition['tls'], (id) => RED.nodes.getNode(id)),
     status: ({ state, error }) =>
-      board.tell('mqtt', { state, ...(error && { reason: error.message, ...kindOf(error) }) }),
+      board.tell('mqtt', { state, ...(error && { reason: error.message }) }),
     complain: ({ message }) => node.warn(message),
   });
-
-const kindOf = (error: Error): { readonly kind?: string } => {
-  const kind = error instanceof GivError ? error.detail['kind'] : undefined;
-  return typeof kind === 'string' ? { kind } : {};
-};
 
 /** The log hears of every outage once. Status nodes hear it from the nodes that use this one. */
 const announce = (node: ConfigNode, status: Status): void => {
   // Settings that cannot be used are complained of once all nodes are made.
   if (status.code === 'BAD_CONFIG') return;
-  if (status.state === 'online') node.log('Connected to the inverter');
+  if (status.state === 'online') node.log(say('connected'));
   else if (status.state === 'offline' || status.state === 'stale')
-    node.warn(status.reason ?? `The inverter is ${status.state}`);
+    node.warn(status.reason ?? say(status.state));
 };
 
 const notNow = (): never => {
-  throw new GivError(
-    'NOT_CONNECTED',
-    'the connection to the inverter is being made anew: try again in a moment',
-  );
+  throw new GivError('NOT_CONNECTED', say('anew'));
 };
 
 const readOnly = (control: string): GivError =>
-  new GivError(
-    'READ_ONLY',
-    `${control} was not written: these inverter settings are switched to read only`,
-    { control },
-  );
+  new GivError('READ_ONLY', say('readOnly', { control: findControl(control).control.label }), {
+    control,
+  });

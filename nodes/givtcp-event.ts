@@ -6,12 +6,14 @@ import { eventSettingsFrom } from './event/eventOptions.js';
 import type { Fields } from './common/fields.js';
 import { refuseAll } from './common/refuse.js';
 import { Watcher } from './event/watcher.js';
+import { speakOwnLanguage } from './common/language.js';
 
 type Definition = NodeDef & Fields;
 
 export default (RED: NodeAPI): void => {
   function GivtcpEvent(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
+    speakOwnLanguage(RED, this);
     try {
       attach(
         this,

@@ -8,12 +8,14 @@ import { Reader } from './read/reader.js';
 import { readOptionsFrom } from './read/readOptions.js';
 import { offerReadings } from './dialogs/readingDesk.js';
 import { refuseAll } from './common/refuse.js';
+import { speakOwnLanguage } from './common/language.js';
 
 type Definition = NodeDef & Fields;
 
 export default (RED: NodeAPI): void => {
   function GivtcpRead(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
+    speakOwnLanguage(RED, this);
     try {
       attach(
         this,

@@ -6,6 +6,7 @@ import { finish } from './common/finish.js';
 import { refuseAll } from './common/refuse.js';
 import { SimulatorHost, type Open } from './simulator/simulatorHost.js';
 import { simulated, simulatorOptionsFrom } from './simulator/simulatorOptions.js';
+import { speakOwnLanguage } from './common/language.js';
 
 type Definition = NodeDef & Fields;
 
@@ -18,6 +19,7 @@ const open: Open = async (options) => {
 export default (RED: NodeAPI): void => {
   function GivtcpSimulator(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
+    speakOwnLanguage(RED, this);
     try {
       const options = simulatorOptionsFrom(upgraded('givtcp-simulator', definition), new Date());
       attach(this, new SimulatorHost(this, options, open));

@@ -9,16 +9,18 @@ import { refuseAll } from './common/refuse.js';
 import { evaluator } from './write/typedValues.js';
 import { Writer } from './write/writer.js';
 import { writeOptionsFrom } from './write/writeOptions.js';
+import { languageOf, speakOwnLanguage } from './common/language.js';
 
 type Definition = NodeDef & Fields;
 
 export default (RED: NodeAPI): void => {
   function GivtcpWrite(this: Node, definition: Definition): void {
     RED.nodes.createNode(this, definition);
+    speakOwnLanguage(RED, this);
     try {
       const options = writeOptionsFrom(upgraded('givtcp-write', definition));
       const config = configOf(RED, definition);
-      attach(this, new Writer(this, config, options, evaluator(RED, this)));
+      attach(this, new Writer(this, config, options, evaluator(RED, this), languageOf(RED)));
     } catch (error) {
       refuseAll(RED, this, asError(error));
     }

@@ -25,7 +25,7 @@
   function testInverter(node) {
     const fields = values(CONNECTION);
     fields.acceptBadCrc = givtcpEditor.yesNoValue('#node-config-input-acceptBadCrc');
-    test(node, '', 'trouble.', { id: node.id, fields: fields }, function (facts) {
+    test(node, '', { id: node.id, fields: fields }, function (facts) {
       return reached(node, facts);
     });
   }
@@ -40,12 +40,12 @@
       password: stored ? '' : password,
     };
     const form = { id: node.id, fields: fields, credentials: credentials, stored: stored };
-    test(node, '-broker', 'brokerTrouble.', form, function (facts) {
+    test(node, '-broker', form, function (facts) {
       return node._('givtcp-config.test.broker', facts);
     });
   }
 
-  function test(node, which, troubles, form, good) {
+  function test(node, which, form, good) {
     const [button, place] = ['#givtcp-test' + which, '#givtcp-test' + which + '-state'];
     givtcpEditor.busy(button, true);
     tools().say(place, 'busy', node._('givtcp-config.test.running'));
@@ -54,7 +54,7 @@
       .then(
         function (result) {
           if (result.ok) return tools().say(place, 'good', good(result));
-          tools().say(place, 'bad', tools().words(node, troubles + result.kind, {}, result.reason));
+          tools().say(place, 'bad', givtcpEditor.sentence(node, result.said, result.reason));
         },
         function (request) {
           tools().say(place, 'bad', tools().refusal(node, request));

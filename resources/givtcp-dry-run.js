@@ -2,27 +2,19 @@
 (function () {
   if (window.givtcpDryRun) return;
 
-  const SAID = 'givtcp-write.said.';
-
   const text = (node, key, values) => node._('givtcp-write.' + key, values);
   const words = (node, key, otherwise) =>
     givtcpEditor.words(node, 'givtcp-write.' + key, otherwise);
 
-  /** "chargeSlot1 start" as "Charge slot 1 start". */
-  function spaced(name) {
-    const said = name.replace(/([A-Z]|\d+)/g, ' $1').toLowerCase();
-    return said.charAt(0).toUpperCase() + said.slice(1);
-  }
-
   /** What the program says, in the user's language; fields as this dialog calls them. */
   function spoken(node, said, otherwise) {
-    if (!said || !said.facts.field) return givtcpEditor.sentence(node, SAID, said, otherwise);
+    if (!said || !said.facts.field) return givtcpEditor.sentence(node, said, otherwise);
     const field = words(node, 'field.' + said.facts.field, said.facts.field);
     const facts = { ...said.facts, field };
-    return givtcpEditor.sentence(node, SAID, { kind: said.kind, facts }, otherwise);
+    return givtcpEditor.sentence(node, { key: said.key, facts }, otherwise);
   }
 
-  function resultOf(node, { outcome, refused, said }) {
+  function resultOf(node, { outcome, refused, said, registers }) {
     if (refused)
       return [
         $('<p>').append($('<b>').text(text(node, 'dry-run.refused'))),
@@ -34,17 +26,20 @@
     const notes = outcome.warnings.map((warning, index) =>
       $('<p>').text(spoken(node, said[index], warning)),
     );
-    const table = outcome.registers.length > 0 ? [tableOf(node, outcome.registers)] : [];
+    const table = outcome.registers.length > 0 ? [tableOf(node, outcome.registers, registers)] : [];
     return [$('<p>').text(text(node, 'dry-run.' + what)), ...table, ...notes];
   }
 
-  function tableOf(node, registers) {
+  function tableOf(node, registers, said) {
     const heads = ['setting', 'register', 'now', 'then'].map((name) =>
       $('<th scope="col">').text(text(node, 'dry-run.' + name)),
     );
-    const rows = registers.map(function ({ name, register, was, meaning, skipped }) {
-      const then = skipped === 'unchanged' ? text(node, 'dry-run.same') : meaning;
-      const cells = [spaced(name), register, was === undefined ? '?' : was, then];
+    const rows = registers.map(function ({ label, register, was, meaning, skipped }, index) {
+      const own = (part, otherwise) => givtcpEditor.sentence(node, said[index][part], otherwise);
+      const then = skipped === 'unchanged' ? text(node, 'dry-run.same') : own('meaning', meaning);
+      const setting = own('label', label);
+      const shown = setting.charAt(0).toUpperCase() + setting.slice(1);
+      const cells = [shown, register, was === undefined ? '?' : own('was', was), then];
       return $('<tr>').append(cells.map((cell) => $('<td>').text(String(cell))));
     });
     return $('<table class="givtcp-table">').append($('<tr>').append(heads), rows);

@@ -2,8 +2,6 @@
 (function () {
   if (window.givtcpEditor) return;
 
-  // What may be wrong with a connection is worded once, in the catalogue of the inverter's dialog.
-  const TROUBLE = 'node-red-contrib-givtcp/givtcp-config:givtcp-config.trouble.';
   const variable = /^\$\{(.+)\}$/;
 
   /** True, or the reason in the user's language: a validator's answer. */
@@ -104,16 +102,15 @@
     return text && text !== key ? text : otherwise;
   }
 
-  /** A sentence of the program in the user's language, or else as the program says it. */
-  function sentence(node, root, said, otherwise) {
+  /** A sentence of the program in the user's language, or else, as soon as a word is missing, as the program says it. */
+  function sentence(node, said, otherwise) {
     if (!said) return otherwise;
-    const spoken = ([name, fact]) => [
-      name,
-      typeof fact === 'object' ? sentence(node, root, fact, '?') : fact,
-    ];
-    const facts = Object.fromEntries(Object.entries(said.facts).map(spoken));
-    const own = words(node, root + said.kind, undefined, facts);
-    return own || words(node, TROUBLE + said.kind, otherwise, facts);
+    const facts = {};
+    for (const [name, fact] of Object.entries(said.facts)) {
+      facts[name] = typeof fact === 'object' ? sentence(node, fact) : fact;
+      if (facts[name] === undefined) return otherwise;
+    }
+    return words(node, said.key, otherwise, facts);
   }
 
   /** Why an endpoint did not answer, in words. */

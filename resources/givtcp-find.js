@@ -57,8 +57,10 @@
     const strangers = state.found.filter(function (device) {
       return device.kind !== 'inverter';
     });
-    if (state.reason) tools().say('#givtcp-find-state', 'bad', state.reason);
-    else if (state.running)
+    if (state.reason) {
+      const reason = givtcpEditor.sentence(node, state.said, state.reason);
+      tools().say('#givtcp-find-state', 'bad', reason);
+    } else if (state.running)
       tools().say('#givtcp-find-state', 'busy', node._('givtcp-config.find.running', facts));
     else if (inverters.length > 0)
       tools().say('#givtcp-find-state', 'good', node._('givtcp-config.find.choose'));

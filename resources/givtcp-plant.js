@@ -38,7 +38,7 @@
   }
 
   function stateText(node, info) {
-    const reason = givtcpEditor.sentence(node, 'givtcp-config.trouble.', info.said, info.reason);
+    const reason = givtcpEditor.sentence(node, info.said, info.reason);
     const facts = Object.assign({}, info, { age: age(node, info.age), reason: reason });
     return text(node, 'plant.' + info.state, facts);
   }
@@ -46,7 +46,7 @@
   function showFace(node, face, state) {
     $('#givtcp-config-' + face).toggle(state !== undefined);
     if (!state) return;
-    const reason = tools().words(node, 'brokerTrouble.' + state.kind, {}, state.reason);
+    const reason = givtcpEditor.sentence(node, state.said, state.reason);
     const facts = Object.assign({}, state, { reason: reason });
     $('#givtcp-config-' + face).text(text(node, 'face.' + state.state, facts));
   }
@@ -119,10 +119,7 @@
   }
 
   function issueText(node, one) {
-    const { minutes } = one.facts;
-    const off = minutes === undefined ? '' : age(node, minutes * MINUTE);
-    const facts = Object.assign({ off: off }, one.facts);
-    return tools().words(node, 'complaint.' + one.kind, facts, one.text);
+    return givtcpEditor.sentence(node, one.said, one.text);
   }
 
   /** Told again only when they change: screen readers listen. */

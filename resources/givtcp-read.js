@@ -111,8 +111,8 @@
       .fail(() => $('#givtcp-fields-note').text(node._('givtcp-read.fields.failed')));
   }
 
-  function previewed(node, { problem, reason, messages, count }) {
-    if (problem) return problem;
+  function previewed(node, { problem, said, reason, messages, count }) {
+    if (problem) return givtcpEditor.sentence(node, said, problem);
     if (reason) return node._('givtcp-read.preview.' + reason);
     if (count === 0) return node._('givtcp-read.preview.nothing');
     const shown = messages.map((message) => JSON.stringify(message, undefined, 2)).join('\n');

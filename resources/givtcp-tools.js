@@ -6,12 +6,6 @@
     return $('#node-config-input-' + name);
   }
 
-  /** The program's own sentence where this language has no words for it. */
-  function words(node, key, facts, otherwise) {
-    const text = node._('givtcp-config.' + key, Object.assign({ defaultValue: '' }, facts));
-    return text && text !== 'givtcp-config.' + key ? text : otherwise;
-  }
-
   function post(path, body) {
     return $.ajax({
       url: 'givtcp/' + path,
@@ -69,5 +63,5 @@
     };
   }
 
-  window.givtcpTools = { field, words, post, icon, say, refusal, repeating };
+  window.givtcpTools = { field, post, icon, say, refusal, repeating };
 })();

@@ -36,7 +36,7 @@ A payload may be an object, the same as JSON text, or a bare value for the field
 4. If a write fails, what was changed before it is put back (never a restart, a calibration or the clock).
 5. Everything is read again. \`confirmed\` means that this read shows what was asked for, nothing less.
 
-The outcome tells all of it, register by register: \`before\`, \`requested\`, \`written\`, \`echoed\`,
+The outcome tells all of it, register by register: \`name\`, the same for people as \`label\`, \`before\`, \`requested\`, \`written\`, \`echoed\`,
 \`after\`, \`confirmed\`, \`skipped\`, \`meaning\`; with \`result\`, \`warnings\` and one sentence, \`state\`.
 
 | \`result\` | |

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { ControlFailed, type Outcome } from './controls/index.js';
-import { strainNote } from './link/failures.js';
+import { downPhrases } from './link/down.js';
 import { asError, type GivError } from './errors.js';
 import type { InverterEvents, PastStatus, Status } from './inverterTypes.js';
 
@@ -71,7 +71,10 @@ export class Bulletin {
   /** Reading went wrong, or (undefined) went well again; `strain` says how hard it was. */
   trouble(error: GivError | undefined, strain = 0): void {
     if (error === undefined)
-      return this.tell({ state: 'online', ...(strain > 0 && { reason: strainNote }) });
+      return this.tell({
+        state: 'online',
+        ...(strain > 0 && { reason: downPhrases.say('strain') }),
+      });
     const offline = error.code === 'NOT_CONNECTED' || error.code === 'CONNECTION_LOST';
     this.tell({ state: offline ? 'offline' : 'stale', code: error.code, reason: error.message });
   }

@@ -2,6 +2,7 @@ import { usualLimits } from './events/event.js';
 import { fault, warning } from './events/faults.js';
 import { clockReadAt } from './events/inverterClock.js';
 import type { Counters } from './inverterTypes.js';
+import { filledIn, phrasebook } from './phrasebook.js';
 import type { Snapshot } from './plant/snapshot.js';
 
 /** Something about a plant that its owner should know, and could mend. */
@@ -44,9 +45,11 @@ const ENOUGH = 100;
 const count = ({ counters }: Examined, name: string): number => counters[name] ?? 0;
 
 const howLong = (minutes: number): string => {
-  if (minutes < 120) return `${minutes} minutes`;
+  if (minutes < 120) return offPhrases.say('minutes', { number: minutes });
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
+  return hours < 48
+    ? offPhrases.say('hours', { number: hours })
+    : offPhrases.say('days', { number: Math.round(hours / 24) });
 };
 
 /** Of 100 requests, how many; undefined while there are too few of them. */
@@ -70,8 +73,10 @@ const clockAhead = ({ snapshot }: Pick<Examined, 'snapshot'>): number | undefine
 
 const clockOff =
   (direction: 1 | -1): Look =>
-  (examined) =>
-    moreThan(CLOCK_OFF - 1, (clockAhead(examined) ?? 0) * direction, 'minutes');
+  (examined) => {
+    const minutes = (clockAhead(examined) ?? 0) * direction;
+    return minutes < CLOCK_OFF ? undefined : { minutes, off: howLong(minutes) };
+  };
 
 const troublesOf =
   (watch: typeof fault): Look =>
@@ -87,10 +92,49 @@ const troublesOf =
 const listed = (names: readonly string[] = []): Facts | undefined =>
   names.length === 0 ? undefined : { names: [...new Set(names)].join(', ') };
 
+/** Of two that fit, the first is meant. */
+export const complaintPhrases = phrasebook('complaint', {
+  fault: 'The inverter reports a fault: {troubles}. If it stays, ask your installer.',
+  inverterWarning: 'The inverter warns: {troubles}. If it stays, ask your installer.',
+  moved:
+    'The dongle has moved to {address}, which is used until Node-RED restarts. Fill it in, and give the dongle a fixed address in your router.',
+  otherSerial:
+    'The dongle that answers has another serial than the one filled in. Correct the serial or leave it empty.',
+  clockAhead:
+    'The inverter\'s clock is {off} ahead of this computer\'s, and charge and discharge times go by it. A write node set to "Set the inverter clock to now" (syncDateTime) mends it.',
+  clockBehind:
+    'The inverter\'s clock is {off} behind this computer\'s, and charge and discharge times go by it. A write node set to "Set the inverter clock to now" (syncDateTime) mends it.',
+  spent:
+    'All {limit} writes of today are spent ({writes}): nothing is written until midnight. Look for a flow that writes all the time.',
+  nearlySpent:
+    "{writes} of {limit} writes of today are spent. The inverter's memory wears with each: let flows write less often.",
+  slow: 'The dongle answers slowly ({latency} ms). Its Wi-Fi may be weak, or other programs keep it busy.',
+  unanswered:
+    '{share} of 100 requests stay without an answer. Close other programs that use the dongle, and look at its Wi-Fi.',
+  damaged:
+    '{share} of 100 answers arrive damaged (wrong checksum) and are left out. If it is nearly all of them, they are sound but the firmware computes the checksum otherwise: switch "Wrong checksums" on in the inverter\'s settings.',
+  cuts: "The connection was cut {cuts} times since it was first made. Look at the dongle's Wi-Fi and at other programs that use it.",
+  others:
+    'Another program polls this inverter too: {answers} answers to it were heard. That works, but a dongle has room for few.',
+  held: 'What arrives for some values makes no sense at the moment, so the last good ones are shown ({names}).',
+  missing:
+    'Some values are not there, because the inverter does not answer when asked for them. Not every firmware does ({names}).',
+  byHand:
+    'The model was named by hand: it is read as {model}, and not written to unless the inverter says the same.',
+  unknownModel:
+    'This model is not known yet: it is read as far as possible, and not written to. A support file in a bug report helps (model code {code}).',
+});
+
+/** How far a clock is off. */
+export const offPhrases = phrasebook('value', {
+  minutes: '{number} minutes',
+  hours: '{number} hours',
+  days: '{number} days',
+});
+
 interface Row {
   readonly level: Complaint['level'];
   readonly look: Look;
-  readonly says: (facts: Facts) => string;
 }
 
 /** In the order in which they matter. */
@@ -98,45 +142,32 @@ const rows = {
   fault: {
     level: 'warning',
     look: troublesOf(fault),
-    says: ({ troubles }) =>
-      `The inverter reports a fault: ${troubles}. If it stays, ask your installer.`,
   },
   inverterWarning: {
     level: 'warning',
     look: troublesOf(warning),
-    says: ({ troubles }) => `The inverter warns: ${troubles}.`,
   },
   moved: {
     level: 'warning',
     look: ({ movedTo }) => (movedTo === undefined ? undefined : { address: movedTo }),
-    says: ({ address }) =>
-      `The dongle has moved to ${address}, which is used until Node-RED restarts. Fill it in, and give the dongle a fixed address in your router.`,
   },
   otherSerial: {
     level: 'warning',
     look: ({ serial = '', heard = '' }) =>
       serial !== '' && heard !== '' && serial !== heard ? {} : undefined,
-    says: () =>
-      'The dongle that answers has another serial than the one filled in. Correct the serial or leave it empty.',
   },
   clockAhead: {
     level: 'warning',
     look: clockOff(1),
-    says: ({ minutes }) =>
-      `The inverter's clock is ${howLong(Number(minutes))} ahead of this computer's, and charge and discharge times go by it. A write node set to "Set the inverter clock to now" (syncDateTime) mends it.`,
   },
   clockBehind: {
     level: 'warning',
     look: clockOff(-1),
-    says: ({ minutes }) =>
-      `The inverter's clock is ${howLong(Number(minutes))} behind this computer's, and charge and discharge times go by it. A write node set to "Set the inverter clock to now" (syncDateTime) mends it.`,
   },
   spent: {
     level: 'warning',
     look: ({ writesToday, budget: { stopAt } }) =>
       writesToday >= stopAt ? { writes: writesToday, limit: stopAt } : undefined,
-    says: ({ writes, limit }) =>
-      `All ${limit} writes of today are spent (${writes}): nothing is written until midnight. Look for a flow that writes all the time.`,
   },
   nearlySpent: {
     level: 'warning',
@@ -144,66 +175,46 @@ const rows = {
       writesToday >= warnAt && writesToday < stopAt
         ? { writes: writesToday, limit: stopAt }
         : undefined,
-    says: ({ writes, limit }) =>
-      `${writes} of ${limit} writes of today are spent. The inverter's memory wears with each: let flows write less often.`,
   },
   slow: {
     level: 'warning',
     look: (examined) => moreThan(SLOW, examined.counters['latency'], 'latency'),
-    says: ({ latency }) =>
-      `The dongle answers slowly (${latency} ms). Its Wi-Fi may be weak, or other programs keep it busy.`,
   },
   unanswered: {
     level: 'warning',
     look: (examined) => moreThan(5, share(examined, 'timeouts'), 'share'),
-    says: ({ share: part }) =>
-      `${part} of 100 requests stay without an answer. Close other programs that use the dongle, and look at its Wi-Fi.`,
   },
   damaged: {
     level: 'warning',
     look: (examined) => moreThan(1, share(examined, 'bad.crc'), 'share'),
-    says: ({ share: part }) =>
-      `${part} of 100 answers have a wrong checksum and are left out. If it is nearly all of them, the firmware computes another one: switch "Wrong checksums" on in the inverter's settings.`,
   },
   cuts: {
     level: 'warning',
     look: (examined) => moreThan(MANY_CUTS - 1, count(examined, 'cuts'), 'cuts'),
-    says: ({ cuts }) =>
-      `The connection was cut ${cuts} times since it was first made. Look at the dongle's Wi-Fi and at other programs that use it.`,
   },
   others: {
     level: 'info',
     look: (examined) => moreThan(STRAYS, count(examined, 'foreign'), 'answers'),
-    says: ({ answers }) =>
-      `Another program polls this inverter too: ${answers} answers to it were heard. That works, but a dongle has room for few.`,
   },
   held: {
     level: 'info',
     look: ({ snapshot }) => listed(snapshot?.held.map(({ reading }) => reading)),
-    says: ({ names }) =>
-      `What arrives for ${names} makes no sense at the moment: the last good value is shown.`,
   },
   missing: {
     level: 'info',
     look: ({ snapshot }) => listed(snapshot?.missing),
-    says: ({ names }) =>
-      `Some values are not there, because the inverter does not answer for ${names}. Not every firmware does.`,
   },
   byHand: {
     level: 'info',
     look: ({ snapshot }) =>
       snapshot?.model.overridden === true ? { model: snapshot.model.name } : undefined,
-    says: ({ model }) =>
-      `The model was named by hand: it is read as ${model}, and not written to unless the inverter says the same.`,
   },
   unknownModel: {
     level: 'info',
     look: ({ snapshot }) =>
       snapshot?.model.family === 'unknown' ? { code: snapshot.model.code } : undefined,
-    says: ({ code }) =>
-      `This model (${code}) is not known yet: it is read as far as possible, and not written to. A support bundle in a bug report helps.`,
   },
-} as const satisfies Readonly<Record<string, Row>>;
+} as const satisfies Readonly<Record<keyof typeof complaintPhrases.sentences, Row>>;
 
 export type ComplaintKind = keyof typeof rows;
 const table: Readonly<Record<ComplaintKind, Row>> = rows;
@@ -212,9 +223,11 @@ export const complaintKinds: readonly ComplaintKind[] = keysOf(rows);
 /** What is the matter with a plant: the most important first, nothing if all is well. */
 export const complaintsOf = (examined: Examined): readonly Complaint[] =>
   complaintKinds.flatMap((kind) => {
-    const { look, level, says } = table[kind];
+    const { look, level } = table[kind];
     const facts = look(examined);
-    return facts === undefined ? [] : [{ kind, level, text: says(facts), facts }];
+    return facts === undefined
+      ? []
+      : [{ kind, level, text: filledIn(complaintPhrases.sentences[kind], facts), facts }];
   });
 
 function keysOf<T extends object>(object: T): readonly (keyof T)[] {

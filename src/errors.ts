@@ -1,3 +1,5 @@
+import { phrasebook } from './phrasebook.js';
+
 /** What went wrong, for machines. Stable: flows and catch nodes compare these. */
 export type ErrorCode =
   | 'NO_REPLY'
@@ -38,6 +40,12 @@ export class GivError extends Error {
   }
 }
 
+/** How it is said that something handed in cannot be used. */
+export const inputPhrases = phrasebook('input', {
+  missing: '{field} is missing: {expected}',
+  bad: '{field} is {value}: {expected}',
+});
+
 /** Something a person or a flow handed in cannot be used; nothing was written. */
 export class BadInput extends GivError {
   constructor(
@@ -45,7 +53,12 @@ export class BadInput extends GivError {
     value: unknown,
     expected: string,
   ) {
-    super('BAD_INPUT', `${field} is ${show(value)}: ${expected}`, { field, value, expected });
+    const facts = { field, value: show(value), expected };
+    super('BAD_INPUT', inputPhrases.say(value === undefined ? 'missing' : 'bad', facts), {
+      field,
+      value,
+      expected,
+    });
   }
 }
 

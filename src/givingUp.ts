@@ -1,4 +1,4 @@
-import { GivError } from './errors.js';
+import { readingEnded } from './plant/polling/trouble.js';
 
 /** The work, or a rejection as soon as the signal gives it up; the work itself goes on. */
 export const unlessGivenUp = <T>(
@@ -6,11 +6,9 @@ export const unlessGivenUp = <T>(
   signal: AbortSignal | undefined,
 ): T | Promise<T> => {
   if (signal === undefined || !(work instanceof Promise)) return work;
-  const givenUp = (): GivError =>
-    new GivError('CLOSED', 'the reading was given up before it was finished');
-  if (signal.aborted) return Promise.reject(givenUp());
+  if (signal.aborted) return Promise.reject(readingEnded());
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(givenUp());
+    const abort = (): void => reject(readingEnded());
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });

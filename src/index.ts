@@ -29,8 +29,8 @@ export {
   type TrialFacts,
   type TrialFailure,
 } from './trial.js';
-export { saidBy, saidByError, saidKinds } from './said.js';
-export type { Said } from './phrasebook.js';
+export { books, composed, parts, saidBy, saidByError } from './said.js';
+export { phrasebook, saidIn, type Book, type Said } from './phrasebook.js';
 export { plainHost, type InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';
 export type * from './plant/figures/figures.js';

@@ -16,7 +16,7 @@ import { redact, supportBundle, type SupportBundle } from './recorder/index.js';
 import { createWriter, understand, type Writer } from './controls/index.js';
 import type { ApplyOptions, JobStatus, Offer, Outcome } from './controls/index.js';
 import { Till } from './till.js';
-import { Whereabouts } from './whereabouts.js';
+import { foundAgain, Whereabouts } from './whereabouts.js';
 
 /** An inverter on the network: what it says, and what it may be told. */
 export class Inverter {
@@ -238,7 +238,7 @@ export class Inverter {
 
   #moved(move: Move): void {
     this.#bulletin.emit('moved', move);
-    this.#bulletin.tell({ state: 'connecting', reason: `found again at ${move.to}` });
+    this.#bulletin.tell({ state: 'connecting', reason: foundAgain(move) });
     this.#link.moveOn();
   }
 }

@@ -1,27 +1,64 @@
-import { phrases } from './controls/index.js';
-import { BadInput, show } from './errors.js';
+import { complaintPhrases, offPhrases } from './complaints.js';
+import { ControlFailed, controlBooks, controlParts, failurePhrases } from './controls/index.js';
+import { diskPhrases } from './disk/phrases.js';
+import { networkPhrases } from './discovery/index.js';
+import { BadInput, inputPhrases, show } from './errors.js';
 import { downPhrases } from './link/down.js';
-import { saidIn, type Said } from './phrasebook.js';
+import { requestPhrases } from './link/failures.js';
+import { saidIn, type Book, type Said } from './phrasebook.js';
 import { troublePhrases } from './plant/polling/trouble.js';
+import { framePhrases } from './protocol/frame.js';
+import { brokerPhrases, commandPhrases, restPhrases } from './publish/index.js';
+import { registerPhrases } from './registers/phrases.js';
+import { simulatorPhrases } from './simulatorPhrases.js';
+import { tariffPhrases } from './tariff/index.js';
+import { trialPhrases } from './trial.js';
 import { wherePhrases } from './whereabouts.js';
 
-// Of two sentences that fit, the first is meant: the longer one comes first.
-const books = [wherePhrases, downPhrases, troublePhrases, phrases];
+/** Every sentence of the program. Of two that fit, the first is meant: the longer one comes first. */
+export const books: readonly Book[] = [
+  wherePhrases,
+  trialPhrases,
+  downPhrases,
+  troublePhrases,
+  requestPhrases,
+  brokerPhrases,
+  restPhrases,
+  commandPhrases,
+  complaintPhrases,
+  networkPhrases,
+  tariffPhrases,
+  diskPhrases,
+  framePhrases,
+  registerPhrases,
+  simulatorPhrases,
+  ...controlBooks,
+];
+
+/** Sentences that are made of others: only their errors know the parts. */
+export const composed: readonly Book[] = [inputPhrases, failurePhrases];
+
+/** What stands only within them. */
+export const parts: readonly Book[] = [...controlParts, offPhrases];
 
 /** What a refusal, a warning or the reason of a status says, for those who have words of their own. */
-export const saidBy: (text: string) => Said | undefined = saidIn(books);
-
-/** Every kind of sentence that `saidBy` knows. */
-export const saidKinds: readonly string[] = books.flatMap(({ sentences }) =>
-  Object.keys(sentences),
-);
+export const saidBy: (text: string) => Said | undefined = saidIn(books, parts);
 
 /** The same of an error; of wrong input with its field and what is expected of it. */
-export const saidByError = (error: Error): Said | undefined => {
-  if (!(error instanceof BadInput)) return saidBy(error.message);
+export const saidByError = (
+  error: Error,
+  find: (text: string) => Said | undefined = saidBy,
+): Said | undefined => {
+  const known = (text: string): string | Said => find(text) ?? text;
+  if (error instanceof ControlFailed) {
+    const { why, state } = error.said;
+    const control = { kind: `control.${error.outcome.control}`, facts: {} };
+    return { kind: 'failure.failed', facts: { control, why: known(why), state: known(state) } };
+  }
+  if (!(error instanceof BadInput)) return find(error.message);
   const { field, value, expected } = error.detail;
-  const facts = { field: String(field), expected: saidBy(String(expected)) ?? String(expected) };
+  const facts = { field: String(field), expected: known(String(expected)) };
   return value === undefined
-    ? { kind: 'missingField', facts }
-    : { kind: 'badField', facts: { ...facts, value: show(value) } };
+    ? { kind: 'input.missing', facts }
+    : { kind: 'input.bad', facts: { ...facts, value: show(value) } };
 };

@@ -2,6 +2,7 @@ import { downText, type DownKind } from './link/down.js';
 import { asError, GivError } from './errors.js';
 import { openInverter, type Inverter } from './inverter.js';
 import type { InverterOptions } from './inverterOptions.js';
+import { phrasebook } from './phrasebook.js';
 import type { Snapshot } from './plant/snapshot.js';
 
 /** What came of trying to reach an inverter. */
@@ -27,6 +28,16 @@ export interface TrialFailure {
   /** What happened, why, what to do. */
   readonly reason: string;
 }
+
+/** What only a trial tells. */
+export const trialPhrases = phrasebook('trouble', {
+  otherSerial:
+    'an inverter answers at {address}, but its dongle has another serial than the one filled in: correct the serial or leave it empty, or correct the address',
+  stranger:
+    "something answers at {address}, but not as an inverter's dongle does: check the address and the port (8899)",
+  tooSlow:
+    'the inverter answers too slowly or not completely: close other programs that use the dongle, and test again later ({cause})',
+});
 
 const LONGEST = 45_000;
 
@@ -87,7 +98,7 @@ export const batteriesIn = ({ packs, stacks }: Snapshot['topology']): number =>
 const otherDongle = (address: string): TrialFailure => ({
   ok: false,
   kind: 'otherDongle',
-  reason: `an inverter answers at ${address}, but its dongle has another serial than the one filled in: correct the serial or leave it empty, or correct the address`,
+  reason: trialPhrases.say('otherSerial', { address }),
 });
 
 const failure = ({ address, counters, status }: Inverter, error: Error): TrialFailure => {
@@ -100,13 +111,17 @@ const failure = ({ address, counters, status }: Inverter, error: Error): TrialFa
   if (isDownKind(kind) && typeof reason === 'string') return { ok: false, kind, reason };
   if (counters['answers'] === 0)
     return { ok: false, kind: 'silent', reason: downText('silent', address) };
-  return { ok: false, kind: 'slow', reason: status.reason ?? error.message };
+  return {
+    ok: false,
+    kind: 'slow',
+    reason: status.reason ?? trialPhrases.say('tooSlow', { cause: error.message }),
+  };
 };
 
 const stranger = (address: string): TrialFailure => ({
   ok: false,
   kind: 'stranger',
-  reason: `something answers at ${address}, but not as an inverter's dongle does: check the address and the port (8899)`,
+  reason: trialPhrases.say('stranger', { address }),
 });
 
 const downKinds: Readonly<Record<DownKind, true>> = {

@@ -8,14 +8,17 @@ import { phrasebook } from './phrasebook.js';
 import { INVERTER, serialsIn, type Serials, type Words } from './protocol/messages.js';
 
 /** What is said of a dongle that is not where it was. */
-export const wherePhrases = phrasebook({
+export const wherePhrases = phrasebook('trouble', {
   otherDongle:
     'another inverter, with another dongle than the one in the settings, answers at {address}: correct the address, or clear the serial if that is the one',
+  foundAgain: 'the dongle was found again at {address}',
   looking: '{reason}; looking for it at other addresses',
   notElsewhere: '{reason}; it was not found at any other address of this network either',
   notLooked: '{reason}; it could not be looked for at other addresses: {cause}',
 });
 const { say } = wherePhrases;
+
+export const foundAgain = ({ to }: Move): string => say('foundAgain', { address: to });
 
 /** Where the dongle is: at the address that was given, until it is found at another. */
 export class Whereabouts {

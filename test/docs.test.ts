@@ -2,6 +2,7 @@ import { deepEqual, ok } from 'node:assert/strict';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'vitest';
+import { badgePhrases, refusalPhrases, resultPhrases } from '../nodes/common/phrases.js';
 import { parts as controls } from '../scripts/docs-controls.mjs';
 import { parts as mqtt } from '../scripts/docs-mqtt.mjs';
 import { parts as registers } from '../scripts/docs-registers.mjs';
@@ -73,13 +74,19 @@ describe('troubleshooting', () => {
   });
 
   test('explains every word below a node', () => {
-    const sources = globSync('nodes/**/*.ts').map(text).join('\n');
-    const fixed = [...sources.matchAll(/fill: [^}]*text: '([^']+)'/g)].map(([, words]) => words);
-    const states = [...sources.matchAll(/^ {2}(\w+): '(?:green|yellow|red|blue|grey)'/gm)]
-      .map(([, word]) => word)
-      .filter((word) => !['alarm', 'warning', 'info', 'dryRun', 'fill'].includes(word ?? ''));
-    ok(fixed.length > 4 && states.length > 4);
-    for (const words of [...fixed, ...states]) explains(`\`${words}`);
+    // Ages, and what stands beside a word.
+    const within = new Set(['several', 'old', 'ago', 'justNow', 'load']);
+    const shown = [
+      ...Object.entries(badgePhrases.sentences).filter(([kind]) => !within.has(kind)),
+      ...Object.entries(resultPhrases.sentences),
+    ];
+    ok(shown.length > 20);
+    for (const [, words] of shown) explains(`\`${words.replace(/ ?:?\{.*/, '')}`);
+  });
+
+  test('explains why a message was refused, by what stands below its node', () => {
+    for (const [code, words] of Object.entries(refusalPhrases.sentences))
+      explains(code === 'FAILED' ? `| none | \`${words}\` |` : `| \`${code}\` | \`${words}\` |`);
   });
 
   test('explains what the settings say of an inverter', () => {

@@ -1,23 +1,63 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { BadInput, GivError, saidBy, saidByError } from '../src/index.js';
-import { phrases, say } from '../src/controls/writing/phrases.js';
+import { outcomePhrases, pieces, say } from '../src/controls/writing/phrases.js';
 import { downError } from '../src/link/down.js';
 import { phrasebook, saidIn } from '../src/phrasebook.js';
 
 describe('a sentence of the program', () => {
   test('is told apart into kind and facts', () => {
     deepEqual(saidBy(say('noSlot', { slot: 7, model: 'Hybrid', kind: 'charge', slots: 2 })), {
-      kind: 'noSlot',
-      facts: { slot: '7', model: 'Hybrid', kind: 'charge', slots: '2' },
+      kind: 'writing.noSlot',
+      facts: {
+        slot: '7',
+        model: 'Hybrid',
+        kind: { kind: 'value.charge', facts: {} },
+        slots: '2',
+      },
     });
   });
 
   test('may have another within it', () => {
-    const text = say('settingRefused', { setting: 'batteryPauseMode', why: say('untried') });
+    const text = say('settingRefused', { setting: 'battery pause', why: say('untried') });
     deepEqual(saidBy(text), {
-      kind: 'settingRefused',
-      facts: { setting: 'batteryPauseMode', why: { kind: 'untried', facts: {} } },
+      kind: 'writing.settingRefused',
+      facts: {
+        setting: { kind: 'setting.batteryPauseMode', facts: {} },
+        why: { kind: 'writing.untried', facts: {} },
+      },
+    });
+  });
+
+  test('may have a list within it', () => {
+    const settings = [
+      pieces.say('at', { setting: 'start of charge slot 1', value: '01:30' }),
+      pieces.say('at', { setting: 'timed charging', value: 'on' }),
+    ].join(', ');
+    const slot = { kind: 'setting.chargeSlot', facts: { number: '1' } };
+    deepEqual(saidBy(outcomePhrases.say('confirmed', { settings })), {
+      kind: 'outcome.confirmed',
+      facts: {
+        settings: {
+          kind: 'piece.more',
+          facts: {
+            first: {
+              kind: 'piece.at',
+              facts: {
+                setting: { kind: 'setting.start', facts: { setting: slot } },
+                value: '01:30',
+              },
+            },
+            rest: {
+              kind: 'piece.at',
+              facts: {
+                setting: { kind: 'setting.chargeEnabled', facts: {} },
+                value: { kind: 'value.on', facts: {} },
+              },
+            },
+          },
+        },
+      },
     });
   });
 
@@ -25,8 +65,11 @@ describe('a sentence of the program', () => {
     const cause = Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
     const { message } = downError('192.0.2.7:8899', cause, { ms: 4000, why: 'backoff' });
     deepEqual(saidBy(message), {
-      kind: 'nextTry',
-      facts: { reason: { kind: 'refused', facts: { address: '192.0.2.7:8899' } }, seconds: '4' },
+      kind: 'trouble.nextTry',
+      facts: {
+        reason: { kind: 'trouble.refused', facts: { address: '192.0.2.7:8899' } },
+        seconds: '4',
+      },
     });
   });
 
@@ -35,33 +78,42 @@ describe('a sentence of the program', () => {
       '192.0.2.7:8899 cannot be reached: check that the dongle has power and is on this network';
     const facts = { address: '192.0.2.7:8899' };
     deepEqual(saidBy(`${text}; next try in 9 s; looking for it at other addresses`), {
-      kind: 'looking',
+      kind: 'trouble.looking',
       facts: {
         reason: {
-          kind: 'nextTry',
-          facts: { reason: { kind: 'unreachable', facts }, seconds: '9' },
+          kind: 'trouble.nextTry',
+          facts: { reason: { kind: 'trouble.unreachable', facts }, seconds: '9' },
         },
       },
     });
   });
 
   test('that nobody wrote down is none', () => equal(saidBy('something else'), undefined));
-
-  for (const [kind, sentence] of Object.entries(phrases.sentences))
-    test(`is its own kind: ${kind}`, () => equal(saidBy(sentence)?.kind, kind));
 });
 
 test('marks of a pattern in a sentence are only themselves', () => {
-  const book = phrasebook({ sum: 'is (a+b)? {n}.', other: 'is .*' });
+  const book = phrasebook('sums', { sum: 'is (a+b)? {n}.', other: 'is .*' });
   const find = saidIn([book]);
-  deepEqual(find(book.say('sum', { n: 3 })), { kind: 'sum', facts: { n: '3' } });
+  deepEqual(find(book.say('sum', { n: 3 })), { kind: 'sums.sum', facts: { n: '3' } });
   equal(find('is ab 3.'), undefined);
+});
+
+test('a part is no sentence of its own', () => {
+  const find = saidIn(
+    [phrasebook('whole', { is: 'It is {what}' })],
+    [phrasebook('part', { on: 'on' })],
+  );
+  equal(find('on'), undefined);
+  deepEqual(find('It is on'), {
+    kind: 'whole.is',
+    facts: { what: { kind: 'part.on', facts: {} } },
+  });
 });
 
 test('wrong input tells its field and what is expected', () => {
   deepEqual(saidByError(new BadInput('start', undefined, say('time'))), {
-    kind: 'missingField',
-    facts: { field: 'start', expected: { kind: 'time', facts: {} } },
+    kind: 'input.missing',
+    facts: { field: 'start', expected: { kind: 'writing.time', facts: {} } },
   });
   equal(saidByError(new GivError('NO_DATA', 'unheard of')), undefined);
 });

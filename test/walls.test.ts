@@ -82,7 +82,7 @@ const files = globSync(['src/**/*.ts', 'nodes/**/*.ts']).map((file) => file.repl
 const roomOf = (file: string): Room => {
   const [top, second = ''] = file.split('/');
   if (top === 'nodes') return 'nodes';
-  if (second === 'errors.ts' || second === 'phrasebook.ts') return 'errors';
+  if (['errors.ts', 'phrasebook.ts', 'simulatorPhrases.ts'].includes(second)) return 'errors';
   return Object.keys(rules).find((room): room is Room => room === second) ?? 'front';
 };
 

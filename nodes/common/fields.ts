@@ -1,10 +1,11 @@
-import { GivError, show } from '../../src/index.js';
+import { GivError, phrasebook, show } from '../../src/index.js';
+import { configPhrases, usePhrases } from './phrases.js';
 
 /** What a dialog, an import or the environment put into a node: anything, until it has been parsed. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields as the dialogs call them; the ports are told apart. */
-export const labels = {
+export const fieldPhrases = phrasebook('field', {
   host: 'Address',
   port: 'Port',
   serial: 'Dongle serial',
@@ -98,7 +99,8 @@ export const labels = {
   simulatorHost: 'Address',
   lan: 'Network',
   inverterSerial: 'Serial',
-} as const;
+});
+export const { sentences: labels } = fieldPhrases;
 export type FieldName = keyof typeof labels;
 
 export const badConfig = (sentence: string): GivError => new GivError('BAD_CONFIG', sentence);
@@ -121,7 +123,7 @@ export const whole = (
   if (value === '') return usual;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= least && number <= most) return number;
-  throw unusable(name, value, `a whole number from ${least} to ${most}`);
+  throw unusable(name, value, usePhrases.say('whole', { least, most }));
 };
 
 /** Money, with a point or a comma; absent when empty. */
@@ -129,7 +131,7 @@ export const money = (fields: Fields, name: FieldName): number | undefined => {
   const value = text(fields, name);
   if (value === '') return undefined;
   if (/^-?\d{1,4}([.,]\d{1,6})?$/.test(value)) return Number(value.replace(',', '.'));
-  throw unusable(name, value, 'money a kWh, such as 0.2864 (pounds, not pence)');
+  throw unusable(name, value, usePhrases.say('money'));
 };
 
 /** Words for yes and no, in dialogs and messages. */
@@ -142,7 +144,7 @@ export const yesNo = (fields: Fields, name: FieldName, usual: boolean): boolean 
   const value = text(fields, name);
   if (value === '') return usual;
   const answer = answers.get(value.toLowerCase());
-  if (answer === undefined) throw unusable(name, value, 'true or false');
+  if (answer === undefined) throw unusable(name, value, usePhrases.say('yesNo'));
   return answer;
 };
 
@@ -155,7 +157,8 @@ export const oneOf = <Word extends string>(
   const value = text(fields, name);
   if (value === '') return words[0];
   const word = words.find((known) => known === value);
-  if (word === undefined) throw unusable(name, value, `one of ${words.join(', ')}`);
+  if (word === undefined)
+    throw unusable(name, value, usePhrases.say('oneOf', { words: words.join(', ') }));
   return word;
 };
 
@@ -180,16 +183,14 @@ export const secret = (fields: Fields, name: FieldName): string | undefined => {
 };
 
 export const unusable = (name: FieldName, value: string, expected: string): GivError =>
-  badConfig(`${labels[name]} is ${show(value)}: use ${expected}`);
+  badConfig(configPhrases.say('unusable', { field: labels[name], value: show(value), expected }));
 
 /** Node-RED has put in the variables it knows before a node sees them: one that is left is not set. */
 const whenSet = (value: string, name: FieldName): string => {
   const [, variable] = /^\$[{(](.*)[})]$/.exec(value) ?? [];
   if (variable !== undefined)
-    throw badConfig(
-      `${labels[name]} takes the environment variable ${variable}, which is not set: set it where Node-RED starts, or fill in a value`,
-    );
+    throw badConfig(configPhrases.say('notSet', { field: labels[name], variable }));
   if (value.includes('${'))
-    throw unusable(name, value, 'a variable only as the whole value, such as ${NAME}');
+    throw unusable(name, value, usePhrases.say('variable', { example: '${NAME}' }));
   return value;
 };

@@ -1,5 +1,6 @@
 import { BadInput } from '../../src/index.js';
 import { answers, type Fields } from './fields.js';
+import { messagePhrases } from './phrases.js';
 
 /** A whole number of a message, as a number or as text; left out means the usual value. */
 export const wholeIn = (
@@ -12,7 +13,7 @@ export const wholeIn = (
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most)
     return number;
-  throw new BadInput(field, value, `use a whole number from ${least} to ${most}`);
+  throw new BadInput(field, value, messagePhrases.say('whole', { least, most }));
 };
 
 /** The same, where nothing is usual. */
@@ -22,7 +23,7 @@ export const wholeNeeded = (
   [least, most]: readonly [number, number],
 ): number => {
   if (value !== undefined) return wholeIn(field, value, [least, most], least);
-  throw new BadInput(field, value, `use a whole number from ${least} to ${most}`);
+  throw new BadInput(field, value, messagePhrases.say('whole', { least, most }));
 };
 
 /** Yes or no, also as a text or a number; left out means the usual one. */
@@ -30,7 +31,7 @@ export const yesNoIn = (field: string, value: unknown, usual: boolean): boolean 
   const given: unknown = value ?? usual;
   const plain = ['string', 'number', 'boolean'].includes(typeof given);
   const answer = plain ? answers.get(String(given).trim().toLowerCase()) : undefined;
-  if (answer === undefined) throw new BadInput(field, value, 'use true or false');
+  if (answer === undefined) throw new BadInput(field, value, messagePhrases.say('onOff'));
   return answer;
 };
 
@@ -41,7 +42,8 @@ export const wordIn = <Word extends string>(
   words: readonly Word[],
 ): Word => {
   const word = words.find((known) => known === (value ?? words[0]));
-  if (word === undefined) throw new BadInput(field, value, `use one of ${words.join(', ')}`);
+  if (word === undefined)
+    throw new BadInput(field, value, messagePhrases.say('oneOf', { words: words.join(', ') }));
   return word;
 };
 

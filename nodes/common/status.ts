@@ -1,5 +1,9 @@
 import type { NodeStatus } from 'node-red';
 import type { Level, Outcome, PlantEvent, Result, Snapshot, Status } from '../../src/index.js';
+import { badgePhrases, eventPhrases, refusalPhrases, resultPhrases } from './phrases.js';
+
+const { say } = badgePhrases;
+export type Refusal = keyof typeof refusalPhrases.sentences;
 
 /** What a node's badge says. Numbers lead: Node-RED looks words up as message keys. */
 export const readStatus = (
@@ -11,17 +15,17 @@ export const readStatus = (
   switch (status.state) {
     case 'online':
       return status.reason === undefined
-        ? { fill: 'green', shape: 'dot', text: headline ?? 'online' }
+        ? { fill: 'green', shape: 'dot', text: headline ?? say('online') }
         : {
             fill: 'yellow',
             shape: 'dot',
-            text: [headline, 'dongle struggles'].filter(Boolean).join(' · '),
+            text: several(headline, say('struggles')),
           };
     case 'stale':
       return {
         fill: 'yellow',
         shape: 'ring',
-        text: [headline, `${lasting(age)} old`].filter(Boolean).join(' · '),
+        text: several(headline, say('old', { age: lasting(age) })),
       };
     default:
       return linkStatus(status, now);
@@ -32,23 +36,27 @@ export const readStatus = (
 export const linkStatus = ({ state, since, code }: Status, now: number): NodeStatus => {
   switch (state) {
     case 'online':
-      return { fill: 'green', shape: 'ring', text: 'ready' };
+      return { fill: 'green', shape: 'ring', text: say('ready') };
     case 'stale':
-      return { fill: 'yellow', shape: 'ring', text: `no answer ${lasting(now - since)}` };
+      return {
+        fill: 'yellow',
+        shape: 'ring',
+        text: say('noAnswer', { age: lasting(now - since) }),
+      };
     case 'connecting':
     case 'detecting':
-      return { fill: 'yellow', shape: 'ring', text: state };
+      return { fill: 'yellow', shape: 'ring', text: say(state) };
     case 'offline':
       return code === 'BAD_CONFIG'
         ? notConfigured
-        : { fill: 'red', shape: 'ring', text: `offline ${lasting(now - since)}` };
+        : { fill: 'red', shape: 'ring', text: say('offline', { age: lasting(now - since) }) };
     case 'closed':
-      return { fill: 'grey', shape: 'ring', text: 'closed' };
+      return { fill: 'grey', shape: 'ring', text: say('closed') };
   }
 };
 
-export const notConfigured: NodeStatus = { fill: 'red', shape: 'dot', text: 'not configured' };
-export const working: NodeStatus = { fill: 'blue', shape: 'dot', text: 'writing' };
+export const notConfigured: NodeStatus = { fill: 'red', shape: 'dot', text: say('notConfigured') };
+export const working: NodeStatus = { fill: 'blue', shape: 'dot', text: say('writing') };
 
 const colours: Readonly<Record<Result, NodeStatus['fill']>> = {
   confirmed: 'green',
@@ -63,13 +71,13 @@ const colours: Readonly<Record<Result, NodeStatus['fill']>> = {
 export const outcomeStatus = ({ result, at }: Outcome, now: number): NodeStatus => ({
   fill: colours[result],
   shape: 'dot',
-  text: `${result === 'dryRun' ? 'dry run' : result} ${ago(now - at)}`,
+  text: since(resultPhrases.say(result), now - at),
 });
 
-export const refusalStatus = (code: string, at: number, now: number): NodeStatus => ({
+export const refusalStatus = (code: Refusal, at: number, now: number): NodeStatus => ({
   fill: 'red',
   shape: 'dot',
-  text: `${code.toLowerCase().replaceAll('_', ' ')} ${ago(now - at)}`,
+  text: since(refusalPhrases.say(code), now - at),
 });
 
 const levels: Readonly<Record<Level, NodeStatus['fill']>> = {
@@ -86,7 +94,7 @@ export const eventStatus = (
 ): NodeStatus => ({
   fill: levels[level],
   shape: 'dot',
-  text: `${event.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${ago(now - at)}`,
+  text: since(eventPhrases.say(event), now - at),
 });
 
 /** "57 % · 1.2 kW PV", as far as it is known. */
@@ -96,17 +104,23 @@ export const headlineOf = (snapshot: Snapshot | undefined): string | undefined =
   const parts = [
     battery.stateOfCharge === undefined ? [] : [`${Math.round(battery.stateOfCharge)} %`],
     power.pv === undefined ? [] : [`${watts(power.pv)} PV`],
-    power.pv !== undefined || power.load === undefined ? [] : [`${watts(power.load)} load`],
+    power.pv !== undefined || power.load === undefined
+      ? []
+      : [say('load', { power: watts(power.load) })],
   ].flat();
-  return parts.length === 0 ? undefined : parts.join(' · ');
+  return parts.length === 0 ? undefined : several(...parts);
 };
+
+const several = (...texts: readonly (string | undefined)[]): string =>
+  texts.filter(Boolean).join(' · ');
 
 const watts = (value: number): string => {
   const whole = Math.round(value);
   return Math.abs(whole) < 1000 ? `${whole} W` : `${(whole / 1000).toFixed(1)} kW`;
 };
 
-const ago = (ms: number): string => (ms < 10_000 ? 'now' : `${lasting(ms)} ago`);
+const since = (what: string, ms: number): string =>
+  ms < 10_000 ? say('justNow', { what }) : say('ago', { what, age: lasting(ms) });
 
 const MINUTE = 60_000;
 

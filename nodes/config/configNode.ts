@@ -9,6 +9,7 @@ import type {
 } from '../../src/index.js';
 import type { FaceStates } from '../faces/faceStatus.js';
 import { badConfig, type Fields } from '../common/fields.js';
+import { configPhrases } from '../common/phrases.js';
 import type { PlantInfo } from '../dialogs/info.js';
 import type { Letter } from '../faces/post.js';
 import type { Listener } from './shared.js';
@@ -69,5 +70,5 @@ export const configOf = (RED: NodeAPI, definition: Fields): ConfigNode => {
   const id = definition['inverter'];
   const node: unknown = typeof id === 'string' ? RED.nodes.getNode(id) : undefined;
   if (isConfigNode(node)) return node;
-  throw badConfig('Inverter is missing: choose one in the node, or add one there');
+  throw badConfig(configPhrases.say('noInverter'));
 };

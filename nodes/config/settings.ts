@@ -11,6 +11,7 @@ import {
   yesNo,
   type Fields,
 } from '../common/fields.js';
+import { configPhrases, usePhrases } from '../common/phrases.js';
 
 /** What a config node was told, parsed. Times are milliseconds. */
 export interface Settings {
@@ -51,7 +52,7 @@ const DAY = 86_400;
 
 /** Throws BAD_CONFIG with a sentence that names the field. */
 export const settingsFrom = (fields: Fields): Settings => {
-  const serial = matching(fields, 'serial', /^[A-Za-z0-9]{10}$/, 'ten letters and digits');
+  const serial = matching(fields, 'serial', /^[A-Za-z0-9]{10}$/, usePhrases.say('serial'));
   const model = modelFrom(fields);
   const tariff = tariffFrom(fields);
   return {
@@ -65,7 +66,7 @@ export const settingsFrom = (fields: Fields): Settings => {
     acceptBadCrc: yesNo(fields, 'acceptBadCrc', false),
     findAgain: yesNo(fields, 'findAgain', false),
     budget: budgetFrom(fields),
-    topicRoot: matching(fields, 'topicRoot', TOPIC, 'a topic without + and #') ?? 'GivEnergy',
+    topicRoot: matching(fields, 'topicRoot', TOPIC, usePhrases.say('topic')) ?? 'GivEnergy',
     ...(serial !== undefined && { serial }),
     ...(model !== undefined && { model }),
     ...(tariff !== undefined && { tariff }),
@@ -74,7 +75,7 @@ export const settingsFrom = (fields: Fields): Settings => {
 
 /** Apart from the rest: a broker that is set up wrongly must not keep the inverter from being read. */
 export const mqttFrom = (fields: Fields, credentials: Fields): MqttSettings => {
-  const host = matching(fields, 'broker', HOST, 'a host name or an IP address, without a port');
+  const host = matching(fields, 'broker', HOST, usePhrases.say('broker'));
   const portGiven = text(fields, 'brokerPort') !== '';
   const username = secret(credentials, 'username');
   const password = secret(credentials, 'password');
@@ -90,14 +91,8 @@ export const mqttFrom = (fields: Fields, credentials: Fields): MqttSettings => {
 };
 
 const hostFrom = (fields: Fields): string => {
-  const host = matching(
-    fields,
-    'host',
-    HOST,
-    "the IP address or name of the inverter's dongle, without a port",
-  );
-  if (host === undefined)
-    throw badConfig("Address is missing: fill in the IP address of the inverter's dongle");
+  const host = matching(fields, 'host', HOST, usePhrases.say('dongle'));
+  if (host === undefined) throw badConfig(configPhrases.say('noAddress'));
   return plainHost(host);
 };
 
@@ -106,11 +101,11 @@ const tariffFrom = (fields: Fields): Tariff | undefined => {
   const dayRate = money(fields, 'dayRate');
   const nightRate = money(fields, 'nightRate');
   const exportRate = money(fields, 'exportRate');
-  const currency = matching(fields, 'currency', /^[A-Z]{3}$/, 'three letters such as GBP or EUR');
+  const currency = matching(fields, 'currency', /^[A-Z]{3}$/, usePhrases.say('currency'));
   const byHand = oneOf(fields, 'rateChange', ['clock', 'hand']) === 'hand';
   const starts = byHand ? {} : startsFrom(fields);
   if (dayRate === undefined && (nightRate ?? exportRate) !== undefined)
-    throw badConfig('Day rate is missing, and the other rates are filled in: fill that in too');
+    throw badConfig(configPhrases.say('noDayRate'));
   if (dayRate === undefined) return undefined;
   return {
     dayRate,
@@ -126,16 +121,16 @@ const startsFrom = (fields: Fields): Pick<Tariff, 'dayStart' | 'nightStart'> => 
   const dayStart = timeOfDay(fields, 'dayStart') ?? '07:30';
   const nightStart = timeOfDay(fields, 'nightStart') ?? '00:30';
   if (dayStart !== nightStart) return { dayStart, nightStart };
-  throw badConfig(`Night from is ${nightStart}, as Day from: use another time`);
+  throw badConfig(configPhrases.say('sameStart', { time: nightStart }));
 };
 
 const timeOfDay = (fields: Fields, name: 'dayStart' | 'nightStart'): string | undefined =>
-  matching(fields, name, /^([01]?\d|2[0-3]):[0-5]\d$/, 'a time such as 07:30')?.padStart(5, '0');
+  matching(fields, name, /^([01]?\d|2[0-3]):[0-5]\d$/, usePhrases.say('time'))?.padStart(5, '0');
 
 const modelFrom = (fields: Fields): string | undefined => {
   const model = matching(fields, 'model', /./, '');
   if (model === undefined || modelNamed(model) !== undefined) return model;
-  throw unusable('model', model, 'four digits or letters A to F, such as 4004');
+  throw unusable('model', model, usePhrases.say('model'));
 };
 
 const budgetFrom = (fields: Fields): Settings['budget'] => ({

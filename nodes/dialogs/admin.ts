@@ -4,6 +4,7 @@ import { jsonOnly } from './jsonOnly.js';
 import { knownInverters } from '../config/plants.js';
 import { SearchDesk } from './searchDesk.js';
 import { searchNetworks } from './searchNetworks.js';
+import { withWords } from '../common/said.js';
 import { formFrom, trialOfBroker, trialOfInverter, type Form } from './trials.js';
 
 /** What the config dialog asks the runtime for. Everything needs permission; nothing tells secrets. */
@@ -61,7 +62,7 @@ const oneAtATime = (work: (form: Form, signal: AbortSignal) => Promise<object>) 
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     try {
-      response.json(await work(formFrom(body), gone.signal));
+      response.json(withWords(await work(formFrom(body), gone.signal)));
     } finally {
       busy = false;
     }

@@ -5,11 +5,8 @@ import {
   describeControl,
   examplePayload,
   GivError,
-  saidBy,
-  saidByError,
   type Offer,
   type Outcome,
-  type Said,
 } from '../../src/index.js';
 import { configNamed, type ConfigNode } from '../config/configNode.js';
 import type { Fields } from '../common/fields.js';
@@ -18,6 +15,8 @@ import { jsonOnly } from './jsonOnly.js';
 import { isRecord } from '../common/payload.js';
 import { evaluator } from '../write/typedValues.js';
 import { writeOptionsFrom } from '../write/writeOptions.js';
+import { messagePhrases } from '../common/phrases.js';
+import { wordsOf, wordsOfError, wordsOfPiece, type Worded } from '../common/said.js';
 
 /** What the dialog of the write node asks for: controls in general, those of one plant, and dry runs. */
 export const offerControls = (RED: NodeAPI): void => {
@@ -65,29 +64,48 @@ const offersOf = (config: ConfigNode) => {
 /** For dialogs in other languages. */
 const withWords = (offer: Offer) => ({
   ...offer,
-  ...(offer.refused !== undefined && { said: saidBy(offer.refused) }),
+  ...(offer.refused !== undefined && { said: wordsOf(offer.refused) }),
 });
 
 type Tried =
-  | { readonly outcome: Outcome; readonly said: readonly (Said | null)[] }
-  | { readonly refused: { readonly code: string; readonly message: string }; readonly said?: Said };
+  | {
+      readonly outcome: Outcome;
+      /** Of each warning, and of the texts of each register. */
+      readonly said: readonly (Worded | null)[];
+      readonly registers: readonly Readonly<Record<'label' | 'was' | 'meaning', Worded | null>>[];
+    }
+  | {
+      readonly refused: { readonly code: string; readonly message: string };
+      readonly said?: Worded;
+    };
 
 /** What a form would do; whatever it says, nothing is written. */
 const tryOut = async (RED: NodeAPI, config: ConfigNode, form: Fields): Promise<Tried> => {
   try {
     const { control, values, force, strictSeed } = writeOptionsFrom(form);
-    if (control === undefined) throw new GivError('UNKNOWN_FUNCTION', 'choose a control first');
+    if (control === undefined)
+      throw new GivError('UNKNOWN_FUNCTION', messagePhrases.say('chooseControl'));
     const evaluate = evaluator(RED, nodeOf(RED, form) ?? config);
     const message = { _msgid: '', payload: form['payload'] };
     const payload = values === undefined ? form['payload'] : await evaluate(values, message);
     const outcome = await config.apply(control, payload, { force, strictSeed, dryRun: true });
-    return { outcome, said: outcome.warnings.map((warning) => saidBy(warning) ?? null) };
+    return {
+      outcome,
+      said: outcome.warnings.map((warning) => wordsOf(warning) ?? null),
+      registers: outcome.registers.map(({ label, was, meaning }) => ({
+        label: pieceOf(label),
+        was: was === undefined ? null : pieceOf(was),
+        meaning: pieceOf(meaning),
+      })),
+    };
   } catch (error) {
     const code = error instanceof GivError ? error.code : 'FAILED';
-    const said = saidByError(asError(error));
+    const said = wordsOfError(asError(error));
     return { refused: { code, message: asError(error).message }, ...(said && { said }) };
   }
 };
+
+const pieceOf = (text: string): Worded | null => wordsOfPiece(text) ?? null;
 
 /** The node as it is deployed: its flow's context and environment. */
 const nodeOf = (RED: NodeAPI, form: Fields): Node | undefined => {

@@ -2,15 +2,15 @@ import {
   batteriesIn,
   report,
   reportDocs,
-  saidBy,
   type Complaint,
   type Module,
   type Pack,
-  type Said,
   type Snapshot,
   type Stack,
   type Status,
 } from '../../src/index.js';
+import type { FaceStates } from '../faces/faceStatus.js';
+import { withWords, wordsOf, type Worded } from '../common/said.js';
 
 /** What a dialog hears of a node that is not there yet. */
 export const notDeployed = { reason: 'not-deployed' } as const;
@@ -20,7 +20,7 @@ export interface PlantInfo {
   readonly state: Status['state'] | 'idle' | 'unusable';
   readonly reason?: string;
   /** The reason for a dialog in another language. */
-  readonly said?: Said;
+  readonly said?: Worded;
   readonly model?: string;
   readonly firmware?: number;
   readonly batteries?: number;
@@ -29,8 +29,22 @@ export interface PlantInfo {
   readonly age?: number;
   readonly tree?: readonly Branch[];
   readonly live?: readonly LiveValue[];
-  readonly complaints?: readonly Complaint[];
+  readonly complaints?: readonly Complained[];
 }
+
+/** How broker and web calls fare, for the dialog. */
+export const facesInfo = ({ mqtt, rest }: FaceStates): FaceStates => ({
+  ...(mqtt && { mqtt: withWords(mqtt) }),
+  ...(rest && { rest: withWords(rest) }),
+});
+
+/** A complaint, also for a dialog in another language. */
+export type Complained = Complaint & { readonly said?: Worded };
+
+const complained = (complaint: Complaint): Complained => {
+  const said = wordsOf(complaint.text);
+  return { ...complaint, ...(said && { said }) };
+};
 
 /** A piece of the plant, as far as it tells about itself. */
 export interface Branch {
@@ -74,14 +88,16 @@ export const plantInfo = (
 ): PlantInfo => ({
   state: status?.code === 'BAD_CONFIG' ? 'unusable' : (status?.state ?? 'idle'),
   ...reasonOf(status),
-  ...(snapshot !== undefined && { ...found(snapshot, now), complaints }),
+  ...(snapshot !== undefined && {
+    ...found(snapshot, now),
+    complaints: complaints.map(complained),
+  }),
 });
 
 const reasonOf = (status: Status | undefined): Pick<PlantInfo, 'reason' | 'said'> => {
   const { reason } = status ?? {};
   if (reason === undefined) return {};
-  const said = saidBy(reason);
-  return { reason, ...(said && { said }) };
+  return withWords({ reason });
 };
 
 const found = (snapshot: Snapshot, now: number) => ({

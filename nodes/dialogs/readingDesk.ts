@@ -13,6 +13,7 @@ import { notDeployed } from './info.js';
 import { extrasOf, messagesFor } from '../read/messages.js';
 import { isRecord } from '../common/payload.js';
 import { isOnRequest, readOptionsFrom, type ReadOptions } from '../read/readOptions.js';
+import { wordsOfError } from '../common/said.js';
 
 /** What the dialog of the read node asks for: the values there are, and the message it will send. */
 export const offerReadings = (RED: NodeAPI): void => {
@@ -34,7 +35,9 @@ const answer = (form: unknown, make: (options: ReadOptions) => object): object =
     const fields: Fields = isRecord(form) ? form : {};
     return make(readOptionsFrom(fields));
   } catch (error) {
-    return { problem: asError(error).message };
+    const problem = asError(error);
+    const said = wordsOfError(problem);
+    return { problem: problem.message, ...(said && { said }) };
   }
 };
 

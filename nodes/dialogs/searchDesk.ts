@@ -5,6 +5,7 @@ import {
   type FoundInverter,
   type SearchProgress,
 } from '../../src/index.js';
+import { wordsOfError, type Worded } from '../common/said.js';
 
 /** A search as the dialog sees it. */
 export interface SearchState {
@@ -15,6 +16,8 @@ export interface SearchState {
   readonly found: SearchProgress['found'];
   /** Why it could not be done. */
   readonly reason?: string;
+  /** The same for a dialog in another language. */
+  readonly said?: Worded;
 }
 
 const nothing: SearchProgress = { done: 0, of: 0, networks: [], found: [] };
@@ -24,7 +27,7 @@ export class SearchDesk {
   readonly #networks: () => readonly string[] | undefined;
   readonly #known: () => readonly FoundInverter[];
   #progress: SearchProgress = nothing;
-  #reason: string | undefined;
+  #reason: Error | undefined;
   #stop: AbortController | undefined;
 
   /** `networks` are those to look in, if not this computer's own; `known` are inverters with a connection already. */
@@ -37,9 +40,8 @@ export class SearchDesk {
   }
 
   get state(): SearchState {
-    const reason = this.#reason;
     const running = this.#stop !== undefined;
-    return { running, ...this.#progress, ...(reason !== undefined && { reason }) };
+    return { running, ...this.#progress, ...(this.#reason && reasonOf(this.#reason)) };
   }
 
   /** Begins, unless it is under way. */
@@ -65,12 +67,17 @@ export class SearchDesk {
         progress: (progress) => (this.#progress = progress),
       });
     } catch (error) {
-      this.#reason = asError(error).message;
+      this.#reason = asError(error);
     } finally {
       this.#stop = undefined;
     }
   }
 }
+
+const reasonOf = (error: Error): Pick<SearchState, 'reason' | 'said'> => {
+  const said = wordsOfError(error);
+  return { reason: error.message, ...(said && { said }) };
+};
 
 /** Addresses are tried by number; settings may name them. */
 const byNumber = async (known: FoundInverter): Promise<FoundInverter> => {

@@ -12,6 +12,7 @@ import { badConfig, type Fields } from '../common/fields.js';
 import { openPlantAt } from '../config/plants.js';
 import { mqttFrom, settingsFrom } from '../config/settings.js';
 import { tlsFrom } from '../faces/tls.js';
+import { configPhrases } from '../common/phrases.js';
 
 /** What a dialog holds at the moment, deployed or not. */
 export interface Form {
@@ -91,14 +92,14 @@ export const trialOfBroker = async (
 const brokerOf = (RED: NodeAPI, form: Form) => {
   const fields = withVariables(RED, form);
   const { host, ...more } = mqttFrom(fields, credentialsOf(RED, { ...form, fields }));
-  if (host === undefined) throw badConfig('Broker is missing: fill in its name or IP address');
+  if (host === undefined) throw badConfig(configPhrases.say('noBrokerToTest'));
   return { host, ...more };
 };
 
 const tlsOf = (RED: NodeAPI, id: unknown) => {
   const wanted = id === '_ADD_' ? '' : id;
   if (typeof wanted === 'string' && wanted !== '' && RED.nodes.getNode(wanted) === null)
-    throw badConfig('The TLS settings are not deployed yet: deploy once, then test');
+    throw badConfig(configPhrases.say('tlsNotDeployed'));
   return tlsFrom(wanted, (known) => RED.nodes.getNode(known));
 };
 
@@ -106,10 +107,7 @@ const tlsOf = (RED: NodeAPI, id: unknown) => {
 const credentialsOf = (RED: NodeAPI, { id, fields, credentials, stored }: Form): Fields => {
   if (!stored) return credentials;
   const node = configNamed(RED, id);
-  if (node?.place !== placeOf(fields))
-    throw badConfig(
-      'The broker is not the one that the password was stored for: fill the password in again, or deploy first',
-    );
+  if (node?.place !== placeOf(fields)) throw badConfig(configPhrases.say('otherBroker'));
   return { ...credentials, password: node.credentials.password };
 };
 

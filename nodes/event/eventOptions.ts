@@ -6,11 +6,12 @@ import {
   type EventSettings,
 } from '../../src/index.js';
 import { badConfig, oneOf, whole, yesNo, type Fields } from '../common/fields.js';
+import { configPhrases } from '../common/phrases.js';
 
 /** Throws BAD_CONFIG. */
 export const eventSettingsFrom = (fields: Fields): EventSettings => {
   const watch = watchNames.filter((name) => yesNo(fields, name, false));
-  if (watch.length === 0) throw badConfig('Nothing is chosen: tick at least one event in the node');
+  if (watch.length === 0) throw badConfig(configPhrases.say('noEvent'));
   return {
     watch,
     limits: limitsFrom(fields),

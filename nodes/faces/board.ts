@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import { faceStatus, type FaceState, type FaceStates } from './faceStatus.js';
+import { nodePhrases } from '../common/phrases.js';
 
 /** Tells the log and status nodes how broker and REST fare: each change once. */
 export class Board {
@@ -44,6 +45,6 @@ export class Board {
 }
 
 const welcome = {
-  mqtt: () => 'Connected to the MQTT broker',
-  rest: ({ port }: FaceState) => `REST calls are answered on port ${port ?? ''}`,
+  mqtt: () => nodePhrases.say('brokerConnected'),
+  rest: ({ port }: FaceState) => nodePhrases.say('restAnswers', { port: port ?? '' }),
 };

@@ -1,6 +1,7 @@
 import type { Naming } from '../../src/index.js';
 import { badConfig, matching, oneOf, secret, whole, yesNo, type Fields } from '../common/fields.js';
 import { HOST, TOPIC } from '../config/settings.js';
+import { configPhrases, usePhrases } from '../common/phrases.js';
 
 export interface PublishSettings {
   readonly naming: Naming;
@@ -35,10 +36,7 @@ export const publishingFrom = (fields: Fields): PublishSettings | undefined => {
   const naming = oneOf(fields, 'naming', ['v3', 'clean', 'original']);
   const discovery = discoveryFrom(fields);
   if (!yesNo(fields, 'publish', false)) return nothing(commands, discovery);
-  if (discovery !== undefined && naming !== 'v3')
-    throw badConfig(
-      'Home Assistant is announced with the names of GivTCP 3: choose those, or switch it off',
-    );
+  if (discovery !== undefined && naming !== 'v3') throw badConfig(configPhrases.say('otherNames'));
   return {
     naming,
     commands,
@@ -50,9 +48,8 @@ export const publishingFrom = (fields: Fields): PublishSettings | undefined => {
 
 /** What builds on publishing cannot stand without it. */
 const nothing = (commands: boolean, discovery: DiscoverySettings | undefined): undefined => {
-  const left = commands ? 'Commands' : discovery && 'Home Assistant';
-  if (left !== undefined)
-    throw badConfig(`${left} is switched on and Publish is not: switch that on too`);
+  const left = commands ? 'commandsAlone' : discovery && 'discoveryAlone';
+  if (left !== undefined) throw badConfig(configPhrases.say(left));
 };
 
 const discoveryFrom = (fields: Fields): DiscoverySettings | undefined => {
@@ -62,21 +59,21 @@ const discoveryFrom = (fields: Fields): DiscoverySettings | undefined => {
     form,
     topic: topic(fields, 'discoveryPrefix') ?? 'homeassistant',
     birthTopic: topic(fields, 'birthTopic') ?? 'homeassistant/status',
-    prefix: matching(fields, 'devicePrefix', /^[\w-]+$/, 'letters, digits, - and _') ?? 'GivTCP',
+    prefix: matching(fields, 'devicePrefix', /^[\w-]+$/, usePhrases.say('prefix')) ?? 'GivTCP',
     slots: oneOf(fields, 'slotTimes', ['select', 'time', 'text']),
     objectId: yesNo(fields, 'objectIds', false),
   };
 };
 
 const topic = (fields: Fields, name: 'discoveryPrefix' | 'birthTopic'): string | undefined =>
-  matching(fields, name, TOPIC, 'a topic without + and #');
+  matching(fields, name, TOPIC, usePhrases.say('topic'));
 
 /** Whether and where a config node answers REST calls; undefined: not. Throws BAD_CONFIG. */
 export const restFrom = (fields: Fields, credentials: Fields): RestSettings | undefined => {
   if (!yesNo(fields, 'rest', false)) return undefined;
   const token = secret(credentials, 'restToken');
   return {
-    host: matching(fields, 'restHost', HOST, 'an IP address of this computer') ?? '127.0.0.1',
+    host: matching(fields, 'restHost', HOST, usePhrases.say('ownAddress')) ?? '127.0.0.1',
     port: whole(fields, 'restPort', [1, 65_535], 6345),
     ...(token !== undefined && { token }),
   };

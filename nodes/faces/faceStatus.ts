@@ -1,11 +1,10 @@
 import type { NodeStatus } from 'node-red';
+import { badgePhrases } from '../common/phrases.js';
 
 /** How a face of a plant fares: its broker, or its REST calls. */
 export interface FaceState {
   readonly state: 'connecting' | 'online' | 'offline' | 'closed';
   readonly reason?: string;
-  /** Of the reason, for a dialog in another language. */
-  readonly kind?: string;
   /** Where REST calls are answered. */
   readonly port?: number;
 }
@@ -15,13 +14,17 @@ export interface FaceStates {
   readonly rest?: FaceState;
 }
 
+const { say } = badgePhrases;
+
 /** What status nodes hear of a config node: trouble first, with its reason as status.reason. */
 export const faceStatus = ({ mqtt, rest }: FaceStates): NodeStatus & { reason?: string } => {
-  if (mqtt?.state === 'offline') return troubled('MQTT offline', mqtt);
-  if (rest?.state === 'offline') return troubled('REST offline', rest);
+  if (mqtt?.state === 'offline') return troubled(say('mqttOffline'), mqtt);
+  if (rest?.state === 'offline') return troubled(say('restOffline'), rest);
   if (mqtt?.state === 'connecting')
-    return { fill: 'yellow', shape: 'ring', text: 'MQTT connecting' };
-  const working = [mqtt && 'MQTT', rest && `REST :${rest.port ?? ''}`].filter(Boolean);
+    return { fill: 'yellow', shape: 'ring', text: say('mqttConnecting') };
+  const working = [mqtt && say('mqtt'), rest && say('rest', { port: rest.port ?? '' })].filter(
+    Boolean,
+  );
   return { fill: 'green', shape: 'dot', text: working.join(' · ') };
 };
 

@@ -18,6 +18,7 @@ import { RestFace } from './restFace.js';
 import { mqttFrom, type Settings } from '../config/settings.js';
 import type { Listener } from '../config/shared.js';
 import { version } from '../common/version.js';
+import { nodePhrases } from '../common/phrases.js';
 
 /** What the faces of one config node are made of. */
 export interface FacesRoom {
@@ -102,10 +103,7 @@ const claimPrefix = (
 ): (() => void) => {
   const { host = '', port } = mqttFrom(fields, {});
   const { other, release } = claim([host, port, topic], prefix, node.id, node.name || node.id);
-  if (other !== undefined)
-    node.warn(
-      `The inverter settings "${other}" are announced to Home Assistant with the device prefix ${prefix} on this broker too: give one of them another, such as ${prefix}2.`,
-    );
+  if (other !== undefined) node.warn(nodePhrases.say('samePrefix', { name: other, prefix }));
   return release;
 };
 
@@ -114,9 +112,7 @@ const answer = (room: FacesRoom, plant: PlantSource): End | undefined => {
   const rest = restFrom(fields, credentials);
   if (rest === undefined) return undefined;
   if (rest.token === undefined && !settings.readOnly && !/^(127\.|localhost$|::1$)/.test(rest.host))
-    node.warn(
-      `REST listens at ${rest.host} without a token: everyone in that network can write to the inverter. Set a token, or switch read only on.`,
-    );
+    node.warn(nodePhrases.say('restOpen', { host: rest.host }));
   const options = { ...rest, ...switches(settings) };
   const face = new RestFace(
     () => serveRest(plant, options),

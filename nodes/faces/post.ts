@@ -1,6 +1,7 @@
 import { openBroker, type Broker, type BrokerStatus, type TlsOptions } from '../../src/index.js';
 import { badConfig } from '../common/fields.js';
 import type { MqttSettings } from '../config/settings.js';
+import { configPhrases } from '../common/phrases.js';
 
 /** Something to publish: a message's topic and payload. */
 export interface Letter {
@@ -51,10 +52,7 @@ export class Post {
 
   #open(availability: string | undefined): Broker {
     const { host, port, username, password, protocolVersion } = this.#options.settings();
-    if (host === undefined)
-      throw badConfig(
-        "Broker is missing: name one in the inverter's settings, or switch publishing off and use an MQTT out node",
-      );
+    if (host === undefined) throw badConfig(configPhrases.say('noBroker'));
     const tls = this.#options.tls();
     const broker = openBroker({
       host,

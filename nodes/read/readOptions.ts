@@ -6,6 +6,7 @@ import {
   type ReadFunction,
 } from '../../src/index.js';
 import { badConfig, oneOf, text, whole, yesNo, type Fields } from '../common/fields.js';
+import { configPhrases, messagePhrases } from '../common/phrases.js';
 
 /** What a read node can be asked for. */
 export type Asked = ReadFunction | OnRequest;
@@ -38,7 +39,7 @@ export const readOptionsFrom = (fields: Fields): ReadOptions => {
   const name = text(fields, 'function');
   const trigger = oneOf(fields, 'trigger', ['poll', 'interval', 'input']);
   if (isOnRequest(name) && trigger !== 'input')
-    throw badConfig(`${name} goes out when a message asks for it: choose that for When`);
+    throw badConfig(configPhrases.say('onRequest', { name }));
   const chosen = namesIn(fields['fields']);
   return {
     trigger,
@@ -81,12 +82,11 @@ const named = (name: unknown): Asked | undefined =>
 const known = (name: unknown): Asked => {
   const found = named(name);
   if (found !== undefined) return found;
-  const asked =
-    typeof name === 'string'
-      ? `"${name.slice(0, 40)}" is no read function`
-      : 'Nothing says what to read';
+  const words = all().join(', ');
   throw new GivError(
     'UNKNOWN_FUNCTION',
-    `${asked}: choose one in the node, or send msg.function as one of ${all().join(', ')}`,
+    typeof name === 'string'
+      ? messagePhrases.say('unknownFunction', { name: name.slice(0, 40), words })
+      : messagePhrases.say('noFunction', { words }),
   );
 };

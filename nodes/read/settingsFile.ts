@@ -1,4 +1,5 @@
 import { exportSettings, GivError, type SettingsFile, type Snapshot } from '../../src/index.js';
+import { messagePhrases } from '../common/phrases.js';
 
 /** All settings, or none: half of them would restore half a plant. Throws NO_REPLY. */
 export const settingsFile = (snapshot: Snapshot): SettingsFile => {
@@ -6,7 +7,7 @@ export const settingsFile = (snapshot: Snapshot): SettingsFile => {
   if (unread.length === 0) return exportSettings(snapshot);
   throw new GivError(
     'NO_REPLY',
-    `the inverter has not told all of its settings (${unread.join(', ')}): try again in a minute`,
+    messagePhrases.say('settingsUnread', { missing: unread.join(', ') }),
     { missing: unread },
   );
 };

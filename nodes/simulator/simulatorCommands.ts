@@ -3,6 +3,7 @@ import type { Corruption, Simulator } from '../../src/simulator/index.js';
 import type { Fields } from '../common/fields.js';
 import { isRecord, wholeIn, wholeNeeded, wordIn, yesNoIn } from '../common/payload.js';
 import { banks } from '../read/rawQuery.js';
+import { messagePhrases } from '../common/phrases.js';
 
 type Act = (simulator: Simulator) => void;
 
@@ -21,7 +22,7 @@ const onOff = (asked: Fields): boolean => yesNoIn('on', asked['on'], true);
 const reading = (asked: Fields): string => {
   const { reading: name } = asked;
   if (typeof name === 'string') return name;
-  throw new BadInput('reading', name, 'use the name of a reading such as stateOfCharge');
+  throw new BadInput('reading', name, messagePhrases.say('reading'));
 };
 
 const spoilt: readonly Corruption[] = [
@@ -109,7 +110,11 @@ export const commandFrom = (
 ): { readonly name: CommandName; readonly act: Act } => {
   const asked: Fields = isRecord(payload) ? payload : { command: nameIn(payload) };
   if (asked['command'] === undefined)
-    throw new BadInput('command', undefined, `use one of ${commandNames.join(', ')}`);
+    throw new BadInput(
+      'command',
+      undefined,
+      messagePhrases.say('oneOf', { words: commandNames.join(', ') }),
+    );
   const name = wordIn('command', asked['command'], commandNames);
   return { name, act: commands[name](asked) };
 };

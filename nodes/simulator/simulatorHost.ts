@@ -5,6 +5,7 @@ import { Badge } from '../common/badge.js';
 import { begins } from '../config/beginnings.js';
 import { commandFrom } from './simulatorCommands.js';
 import { simulatorState, simulatorStatus } from './simulatorState.js';
+import { nodePhrases } from '../common/phrases.js';
 
 /** A port that somebody else has may be free again soon: Node-RED itself restarts. */
 const TRY_AGAIN = 5000;
@@ -64,7 +65,7 @@ export class SimulatorHost {
   async #running(): Promise<Simulator> {
     await this.#opening;
     if (this.#simulator !== undefined) return this.#simulator;
-    throw this.#problem ?? new GivError('CLOSED', 'the simulator has been closed');
+    throw this.#problem ?? new GivError('CLOSED', nodePhrases.say('simulatorClosed'));
   }
 
   async #listen(): Promise<void> {
@@ -72,7 +73,7 @@ export class SimulatorHost {
       this.#simulator = await this.#open(this.#options);
       this.#problem = undefined;
       const { host, port } = this.#simulator;
-      this.#node.log(`A simulated inverter listens on ${host}:${port}`);
+      this.#node.log(nodePhrases.say('simulates', { address: `${host}:${port}` }));
     } catch (error) {
       this.#complain(error);
     }

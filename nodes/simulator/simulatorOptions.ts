@@ -1,6 +1,7 @@
 import { families, type FamilyName } from '../../src/index.js';
 import type { SimulatorOptions } from '../../src/simulator/index.js';
 import { matching, oneOf, text, unusable, whole, yesNo, type Fields } from '../common/fields.js';
+import { usePhrases } from '../common/phrases.js';
 
 export type ModelName = Exclude<FamilyName, 'unknown'>;
 
@@ -14,7 +15,12 @@ const EVERYWHERE = '0.0.0.0';
 
 /** Throws BAD_CONFIG. */
 export const simulatorOptionsFrom = (fields: Fields, now: Date): SimulatorOptions => {
-  const serial = matching(fields, 'inverterSerial', /^[A-Z0-9]{10}$/, 'ten capitals and digits');
+  const serial = matching(
+    fields,
+    'inverterSerial',
+    /^[A-Z0-9]{10}$/,
+    usePhrases.say('simulatedSerial'),
+  );
   const percent = text(fields, 'startCharge');
   const port = whole(fields, 'port', [0, 65_535], 8899);
   return {
@@ -42,17 +48,18 @@ const modelFrom = (fields: Fields): ModelName => {
   throw unusable(
     'simulates',
     name,
-    `one of ${simulated()
-      .map(({ name }) => name)
-      .join(', ')}`,
+    usePhrases.say('oneOf', {
+      words: simulated()
+        .map((one) => one.name)
+        .join(', '),
+    }),
   );
 };
 const USUAL: ModelName = 'hybridGen3';
 
 const hostFrom = (fields: Fields): string => {
   if (yesNo(fields, 'lan', false)) return EVERYWHERE;
-  const expected = 'an address of this computer alone such as 127.0.0.1, or tick "Network"';
-  return matching(fields, 'simulatorHost', LOOPBACK, expected) ?? '127.0.0.1';
+  return matching(fields, 'simulatorHost', LOOPBACK, usePhrases.say('loopback')) ?? '127.0.0.1';
 };
 
 /** Packs, modules or All-in-Ones: a model has one kind of them, and the others are passed over. */
@@ -75,7 +82,7 @@ const seasons = {
 
 const startFrom = (fields: Fields, now: Date): Date => {
   const season = oneOf(fields, 'season', ['today', 'spring', 'summer', 'autumn', 'winter']);
-  const time = matching(fields, 'startTime', /^([01]?\d|2[0-3]):[0-5]\d$/, 'a time such as 07:30');
+  const time = matching(fields, 'startTime', /^([01]?\d|2[0-3]):[0-5]\d$/, usePhrases.say('time'));
   const [month, day] = seasons[season] ?? [now.getMonth(), now.getDate()];
   const [hour = now.getHours(), minute = now.getMinutes()] = time?.split(':').map(Number) ?? [];
   return new Date(now.getFullYear(), month, day, hour, minute);

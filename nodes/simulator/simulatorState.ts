@@ -1,5 +1,8 @@
 import type { NodeStatus } from 'node-red';
 import type { Home, Simulator } from '../../src/simulator/index.js';
+import { badgePhrases } from '../common/phrases.js';
+
+const { say } = badgePhrases;
 
 const WRITES_SHOWN = 20;
 
@@ -53,7 +56,7 @@ export const simulatorStatus = (
   problem: Error | undefined,
 ): NodeStatus => {
   if (problem !== undefined) return { fill: 'red', shape: 'ring', text: troubleText(problem) };
-  if (simulator === undefined) return { fill: 'yellow', shape: 'ring', text: 'starting' };
+  if (simulator === undefined) return { fill: 'yellow', shape: 'ring', text: say('starting') };
   const { port, home, site } = simulator;
   const charge = site.capacity > 0 ? [`${chargeOf(simulator)} %`] : [];
   const text = [`:${port}`, clockOf(home).slice(11, 16), ...charge].join(' · ');
@@ -62,5 +65,5 @@ export const simulatorStatus = (
 
 const troubleText = ({ cause }: Error): string =>
   cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE' && 'port' in cause
-    ? `port ${String(cause.port)} in use`
-    : 'cannot listen';
+    ? say('portInUse', { port: String(cause.port) })
+    : say('cannotListen');

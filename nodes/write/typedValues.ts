@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { BadInput } from '../../src/index.js';
 import type { Fields } from '../common/fields.js';
+import { messagePhrases } from '../common/phrases.js';
 
 /** Where a value of a dialog comes from; a plain text is its own. */
 export const sources = ['str', 'num', 'bool', 'json', 'msg', 'flow', 'global', 'env'] as const;
@@ -42,4 +43,8 @@ const valueOf = (
       });
 
 const notThere = (name: string, { value, source }: TypedValue): BadInput =>
-  new BadInput(name, undefined, `there is nothing in ${source}.${String(value)}`);
+  new BadInput(
+    name,
+    undefined,
+    messagePhrases.say('nothingThere', { source: `${source}.${String(value)}` }),
+  );

@@ -2,6 +2,7 @@ import { findControl, GivError } from '../../src/index.js';
 import { badConfig, oneOf, text, yesNo, type Fields } from '../common/fields.js';
 import { lastPart } from '../read/readOptions.js';
 import { sources, type Source, type TypedValues } from './typedValues.js';
+import { configPhrases, messagePhrases } from '../common/phrases.js';
 
 export interface WriteOptions {
   /** Absent: as the message says. */
@@ -32,10 +33,7 @@ export const controlOf = (message: Fields): string => {
   const asked = [message['function'], lastPart(message['topic'])];
   const name = asked.find((candidate) => typeof candidate === 'string' && candidate.trim() !== '');
   if (typeof name === 'string') return name.trim();
-  throw new GivError(
-    'UNKNOWN_FUNCTION',
-    'Nothing says what to write: choose a control in the node, or send msg.function or msg.topic, such as "setChargeTarget"',
-  );
+  throw new GivError('UNKNOWN_FUNCTION', messagePhrases.say('noControl'));
 };
 
 /** Fields left empty in the dialog are fields left out; lists are written there as JSON. */
@@ -53,9 +51,7 @@ const sourceOf = (field: string, types: unknown): Source => {
   const [, type = 'str'] = entriesOf(types).find(([name]) => name === field) ?? [];
   const source = sources.find((known) => known === type);
   if (source !== undefined) return source;
-  throw badConfig(
-    `${field} comes from "${String(type)}", which is not known: open the node and choose anew`,
-  );
+  throw badConfig(configPhrases.say('unknownSource', { name: field, source: String(type) }));
 };
 
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>

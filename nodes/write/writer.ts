@@ -1,11 +1,18 @@
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { asError, GivError, type Outcome, type Status } from '../../src/index.js';
+import { asError, ControlFailed, GivError, type Outcome, type Status } from '../../src/index.js';
 import { Badge } from '../common/badge.js';
+import type { Language } from '../common/language.js';
 import type { ConfigNode } from '../config/configNode.js';
 import type { Listener } from '../config/shared.js';
 import { yesNoIn } from '../common/payload.js';
 import type { Evaluate } from './typedValues.js';
-import { linkStatus, outcomeStatus, refusalStatus, working } from '../common/status.js';
+import {
+  linkStatus,
+  outcomeStatus,
+  refusalStatus,
+  working,
+  type Refusal,
+} from '../common/status.js';
 import { controlOf, type WriteOptions } from './writeOptions.js';
 
 /** What became of the last message. */
@@ -13,7 +20,7 @@ type Deed =
   | { readonly kind: 'none' }
   | { readonly kind: 'working' }
   | { readonly kind: 'done'; readonly outcome: Outcome }
-  | { readonly kind: 'refused'; readonly code: string; readonly at: number };
+  | { readonly kind: 'refused'; readonly code: Refusal; readonly at: number };
 
 /** One write node's life. It acts on messages only: a deploy must never write. */
 export class Writer implements Listener {
@@ -21,17 +28,25 @@ export class Writer implements Listener {
   readonly #config: ConfigNode;
   readonly #options: WriteOptions;
   readonly #evaluate: Evaluate;
+  readonly #language: Language;
   readonly #badge: Badge;
   #leave = (): void => {};
   #status: Status = { state: 'connecting', since: Date.now() };
   #deed: Deed = { kind: 'none' };
   #closed = false;
 
-  constructor(node: Node, config: ConfigNode, options: WriteOptions, evaluate: Evaluate) {
+  constructor(
+    node: Node,
+    config: ConfigNode,
+    options: WriteOptions,
+    evaluate: Evaluate,
+    language: Language,
+  ) {
     this.#node = node;
     this.#config = config;
     this.#options = options;
     this.#evaluate = evaluate;
+    this.#language = language;
     this.#badge = new Badge(node);
   }
 
@@ -58,14 +73,18 @@ export class Writer implements Listener {
     try {
       const outcome = await this.#apply(message);
       this.#show({ kind: 'done', outcome });
-      send({ ...message, payload: structuredClone(outcome), givtcp: metaOf(outcome) });
+      send({
+        ...message,
+        payload: structuredClone(this.#language.outcome(outcome)),
+        givtcp: metaOf(outcome),
+      });
     } catch (error) {
       this.#show({ kind: 'refused', code: codeOf(error), at: Date.now() });
       // For catch nodes, which get a copy of this message: how far it came.
-      const outcome = error instanceof GivError ? error.detail['outcome'] : undefined;
-      if (outcome !== undefined) message['givtcp'] = { outcome: structuredClone(outcome) };
+      if (error instanceof ControlFailed)
+        message['givtcp'] = { outcome: structuredClone(this.#language.outcome(error.outcome)) };
       // Catch nodes may have gone with this one.
-      if (this.#closed) this.#node.warn(asError(error).message);
+      if (this.#closed) this.#node.warn(this.#language.error(asError(error)).message);
       throw error;
     }
   }
@@ -110,4 +129,4 @@ const metaOf = ({ serial, control, result }: Outcome) => ({
   source: 'input',
 });
 
-const codeOf = (error: unknown): string => (error instanceof GivError ? error.code : 'FAILED');
+const codeOf = (error: unknown): Refusal => (error instanceof GivError ? error.code : 'FAILED');

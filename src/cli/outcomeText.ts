@@ -9,11 +9,10 @@ export const outcomeText = (outcome: Outcome): string =>
 export const registerLines = ({ registers }: Outcome): string =>
   table(
     registers.map((one) => [
-      `  register ${one.register}`,
-      one.name,
-      `${one.before ?? '?'} -> ${one.requested}`,
-      one.meaning === undefined ? '' : `(${one.meaning})`,
+      `  ${one.label}`,
+      `${one.was ?? '?'} -> ${one.meaning}`,
       fateOf(one),
+      `(register ${one.register}: ${one.before ?? '?'} -> ${one.requested})`,
     ]),
   );
 

@@ -1,4 +1,5 @@
 import type { Layout } from '../registers/families.js';
+import { say } from './writing/phrases.js';
 
 export interface Alias {
   readonly control: string;
@@ -75,11 +76,8 @@ export const aliases: ReadonlyMap<string, Alias> = new Map([
 
 /** GivTCP's names that do nothing in an inverter: said plainly instead of a silent success. */
 export const unsupported: ReadonlyMap<string, string> = new Map([
-  [
-    'setLocalControlMode',
-    'not supported: GivTCP takes this name but has never written anything for it',
-  ],
-  ['setPVInputMode', 'not supported: GivTCP takes this name but has no writer for it'],
-  ['rebootAddon', "not supported: it restarts GivTCP's own host and nothing in the inverter"],
-  ['testCommand', 'not supported: it has no effect in GivTCP either'],
+  ['setLocalControlMode', say('neverWritten')],
+  ['setPVInputMode', say('noWriter')],
+  ['rebootAddon', say('ownHost')],
+  ['testCommand', say('noEffect')],
 ]);

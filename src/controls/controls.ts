@@ -13,6 +13,7 @@ import { slots } from './catalogue/slots.js';
 import { tariff } from './catalogue/switchRate.js';
 import { system } from './catalogue/system.js';
 import { targets } from './catalogue/targets.js';
+import { say } from './writing/phrases.js';
 
 /** Every control there is, by the name GivTCP has for it. */
 const controls = {
@@ -85,12 +86,12 @@ export const findControl = (name: string): Found => {
   if (found !== undefined) return found;
   const reason = [...unsupported].find(([other]) => other.toLowerCase() === key)?.[1];
   if (reason !== undefined)
-    throw new GivError('NOT_SUPPORTED', `${name}: ${reason}`, { control: name });
-  throw new GivError(
-    'UNKNOWN_FUNCTION',
-    `there is no control named "${name.slice(0, 60)}"; the names are in the help of the write node, for example setChargeTarget`,
-    { control: name },
-  );
+    throw new GivError('NOT_SUPPORTED', say('unsupported', { name, why: reason }), {
+      control: name,
+    });
+  throw new GivError('UNKNOWN_FUNCTION', say('unknownControl', { name: name.slice(0, 60) }), {
+    control: name,
+  });
 };
 
 /** Is this the name of a control that writes nothing to any inverter, so that nothing has to guard it? */

@@ -12,7 +12,8 @@ export {
   type FieldDescription,
 } from './catalogue/index.js';
 export { noTariff, rateOutcome } from './catalogue/switchRate.js';
-export { phrases } from './writing/phrases.js';
+export { controlBooks, controlParts } from './books.js';
+export { failurePhrases } from './writing/phrases.js';
 export { examplePayload } from './payload/example.js';
 export type { Offer } from './writing/offer.js';
 export type { Outcome, RegisterOutcome, Result } from './writing/outcome.js';

@@ -5,7 +5,7 @@ import { tcp } from '../link/transport.js';
 import { detect } from '../plant/detection/detect.js';
 import type { Ask } from '../protocol/ask.js';
 import { INVERTER, serialsIn, type Serials } from '../protocol/messages.js';
-import type { Address } from './networks.js';
+import { networkPhrases, type Address } from './networks.js';
 
 /** An inverter, and where it is. */
 export interface FoundInverter extends Address {
@@ -105,6 +105,5 @@ const introduction = async (
 
 const gentle = (ask: Ask): Ask => ({
   read: (query, options) => ask.read(query, { ...options, ...GENTLY }),
-  write: () =>
-    Promise.reject(new GivError('READ_ONLY', 'nothing is written while looking for inverters')),
+  write: () => Promise.reject(new GivError('READ_ONLY', networkPhrases.say('noWrites'))),
 });

@@ -1,5 +1,5 @@
 /** Finding inverters on the local network. */
 export type { FoundDevice, FoundInverter, FoundStranger } from './identify.js';
 export { findInverters, type SearchOptions, type SearchProgress } from './search.js';
-export { networkFrom, type Card, type Cards } from './networks.js';
+export { networkFrom, networkPhrases, type Card, type Cards } from './networks.js';
 export { isSame, searchAfter, type Identity } from './findAgain.js';

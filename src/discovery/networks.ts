@@ -1,4 +1,14 @@
 import { BadInput } from '../errors.js';
+import { phrasebook } from '../phrasebook.js';
+
+/** What a network that is to be looked through must be. */
+export const networkPhrases = phrasebook('network', {
+  form: 'must be like 192.168.1.0/24',
+  wide: 'must be /{widest} or smaller, such as 192.168.1.0/24',
+  noWrites: 'nothing is written while looking for inverters',
+  private: 'must be a private network, such as 192.168.1.0/24',
+});
+const { say } = networkPhrases;
 
 /** A network card's address, as the system tells it. */
 export interface Card {
@@ -52,10 +62,10 @@ export const networkFrom = (text: string, port = DONGLE_PORT): Network => {
   const [, address = '', size = '32', named] = /^([\d.]+)(?:\/(\d+))?(?::(\d+))?$/.exec(text) ?? [];
   const [number, bits] = [numberOf(address), Number(size)];
   if (number === undefined || bits > 32 || Number(named ?? port) > 65_535)
-    throw new BadInput('network', text, 'must be like 192.168.1.0/24');
-  if (bits < WIDEST) throw new BadInput('network', text, `must be /${WIDEST} or smaller`);
+    throw new BadInput('network', text, say('form'));
+  if (bits < WIDEST) throw new BadInput('network', text, say('wide', { widest: WIDEST }));
   if (![...PRIVATE, LOOPBACK].some((range) => isIn(range, number)))
-    throw new BadInput('network', text, 'must be a private network, such as 192.168.1.0/24');
+    throw new BadInput('network', text, say('private'));
   return { first: firstOf(number, bits), bits, port: Number(named ?? port) };
 };
 

@@ -5,6 +5,7 @@ import { asError } from '../errors.js';
 import type { Topology } from '../plant/detection/topology.js';
 import { isLedger, type LedgerStore } from '../tariff/index.js';
 import { inTurn, readJson, writeJson } from './files.js';
+import { diskPhrases } from './phrases.js';
 import { alone } from './lock.js';
 import { spentTogether } from './spentTogether.js';
 
@@ -75,7 +76,7 @@ const putAside = (path: string, problem: Error): Error => {
   const aside = `${path}.unusable-${Date.now()}`;
   try {
     renameSync(path, aside);
-    return new Error(`${problem.message}. It was put aside as ${aside}, and a new one is begun`);
+    return new Error(diskPhrases.say('aside', { problem: problem.message, aside }));
   } catch {
     return problem;
   }
@@ -89,9 +90,9 @@ const readAs = <T>(
   try {
     const found = readJson(path);
     if (found === undefined || is(found)) return found;
-    throw new Error('it does not hold what it should');
+    throw new Error(diskPhrases.say('spoilt'));
   } catch (error) {
-    failed(new Error(`${path} cannot be used: ${asError(error).message}`));
+    failed(new Error(diskPhrases.say('unusable', { path, cause: asError(error).message })));
     return undefined;
   }
 };

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { diskPhrases } from './phrases.js';
 
 /** ms between two looks. */
 const LOOK = 15;
@@ -24,7 +25,7 @@ const take = async (lock: string): Promise<void> => {
   const end = performance.now() + PATIENCE;
   for (;;) {
     if (await made(lock)) return;
-    if (performance.now() > end) throw new Error(`${lock} is there all the time: remove it`);
+    if (performance.now() > end) throw new Error(diskPhrases.say('locked', { path: lock }));
     if (!(await isStale(lock)) || !(await removed(lock))) await wait(LOOK);
   }
 };

@@ -1,3 +1,4 @@
+import { germanSettings, settingLabel } from '../registers/settingLabels.js';
 import type { EventKind } from './kinds.js';
 import {
   after as lasting,
@@ -6,7 +7,6 @@ import {
   degrees,
   millivolts,
   percent,
-  spaced,
   watts,
   type Facts,
 } from './phrases.js';
@@ -43,7 +43,8 @@ export const german = {
   cellSpreadNormal: (e) => `Die Zellen liegen wieder näher, ${named(e)}: ${millivolts(e)}`,
   connectionLost: (e) => `Der Wechselrichter antwortet nicht${also(e)}`,
   connectionRestored: (e) => `Der Wechselrichter antwortet wieder${after(e)}`,
-  settingChanged: (e) => `${spaced(e.what)} wurde anderswo geändert: ${change(e)}`,
+  settingChanged: (e) =>
+    `${capital(settingLabel(e.what, germanSettings))} wurde anderswo geändert: ${change(e)}`,
   planNotObeyed: (e) => `${named(e)} ist geplant, geschieht aber nicht${also(e)}`,
   planObeyed: (e) => `${named(e)} läuft wieder nach Plan`,
 } as const satisfies Readonly<Record<EventKind, (facts: Facts) => string>>;

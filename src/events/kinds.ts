@@ -6,10 +6,10 @@ import {
   degrees,
   millivolts,
   percent,
-  spaced,
   watts,
   type Facts,
 } from './phrases.js';
+import { settingLabel } from '../registers/settingLabels.js';
 
 /** alarm: somebody should look now. warning: soon. info: nice to know. */
 export type Level = 'alarm' | 'warning' | 'info';
@@ -55,7 +55,9 @@ export const kinds = {
   cellSpreadNormal: info((e) => `The cells of ${e.what} are closer again: ${millivolts(e)}`),
   connectionLost: alarm((e) => `The inverter does not answer${also(e)}`),
   connectionRestored: info((e) => `The inverter answers again${after(e)}`),
-  settingChanged: info((e) => `${spaced(e.what)} was changed elsewhere: ${change(e)}`),
+  settingChanged: info(
+    (e) => `${capital(settingLabel(e.what))} was changed elsewhere: ${change(e)}`,
+  ),
   planNotObeyed: warning((e) => `${capital(e.what)} is planned, but does not happen${also(e)}`),
   planObeyed: info((e) => `${capital(e.what)} is as planned again`),
 } as const satisfies Readonly<Record<string, Kind>>;

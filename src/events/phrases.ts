@@ -32,10 +32,6 @@ const text = (value: Said): string => {
   return 'start' in value ? `${value.start}-${value.end}` : value.join(', ');
 };
 
-/** "chargeSlot1" as "Charge slot 1". */
-export const spaced = (name: string): string =>
-  capital(name.replaceAll(/([A-Z]|\d+)/g, ' $1').toLowerCase());
-
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 const MINUTE = 60_000;

@@ -1,5 +1,6 @@
 import { GivError } from '../errors.js';
 import { phrasebook } from '../phrasebook.js';
+import { requestPhrases } from './failures.js';
 import type { Pause } from './reconnect.js';
 
 /** Why there is no line, for programs that have words of their own. */
@@ -27,7 +28,7 @@ export const downError = (address: string, cause: Error | undefined, pause: Paus
 export const downText = (kind: DownKind, address: string, cause = ''): string =>
   downPhrases.say(kind, { address, cause });
 
-export const silence = (): GivError => new GivError('NO_REPLY', 'connected, and nothing came');
+export const silence = (): GivError => new GivError('NO_REPLY', requestPhrases.say('nothingCame'));
 
 const kinds: ReadonlyMap<unknown, DownKind> = new Map([
   ['ECONNREFUSED', 'refused'],
@@ -46,7 +47,7 @@ const kindOf = (cause: Error | undefined): DownKind => {
 };
 
 /** Why there is no line, and when that changes. */
-export const downPhrases = phrasebook({
+export const downPhrases = phrasebook('trouble', {
   nextTry: '{reason}; next try in {seconds} s',
   refused:
     "{address} refuses the connection: check that this is the dongle's address and port (8899)",
@@ -59,7 +60,10 @@ export const downPhrases = phrasebook({
     'the dongle at {address} keeps dropping the connection within seconds; usually another program or the app is connected too: close it',
   taken:
     'the dongle at {address} is the one at {cause}, which is connected already: it is given one connection only, so name this inverter once (in Node-RED: let all nodes use the same inverter settings)',
-  ended: 'the dongle at {address} ended the connection',
+  ended:
+    'the dongle at {address} ended the connection: if it does so often, look for another program or app that uses it too',
+  strain:
+    'the dongle leaves requests unanswered: it is asked less often until it answers again; usually another program keeps it busy, or its Wi-Fi is weak',
   other:
     'no connection to {address} ({cause}): check address, power and network; if it stays so, restart the dongle',
 });

@@ -6,6 +6,7 @@ import type { Clock } from '../time/clock.js';
 import { Connection } from './connection.js';
 import { newCounters, type LinkCounters } from './counters.js';
 import { downError, silence } from './down.js';
+import { requestPhrases } from './failures.js';
 import { Queue } from './queue.js';
 import { Recorder } from './recorder.js';
 import type { Pause } from './reconnect.js';
@@ -104,7 +105,7 @@ export class Link {
 
   /** The dongle is elsewhere now. */
   moveOn(): void {
-    this.#connection.moveOn(new GivError('NOT_CONNECTED', 'the dongle has another address now'));
+    this.#connection.moveOn(new GivError('NOT_CONNECTED', requestPhrases.say('moved')));
   }
 
   /** Whoever answers is not whom this link is for; it is tried again, in case that changes. */
@@ -116,7 +117,7 @@ export class Link {
   async close(): Promise<void> {
     this.#closed = true;
     this.#queue.unavailable(
-      new GivError('CLOSED', `the connection to ${this.#options.address()} was closed`),
+      new GivError('CLOSED', requestPhrases.say('closed', { address: this.#options.address() })),
     );
     await this.#connection.close();
   }

@@ -1,4 +1,5 @@
 import { connect as connectTcp } from 'node:net';
+import { requestPhrases } from './failures.js';
 
 /** A way to get bytes there. Exactly one `closed` follows every connect, whatever happens. */
 export interface Transport {
@@ -41,7 +42,7 @@ export const tcp =
       },
     });
     socket.setTimeout(patience, () =>
-      socket.destroy(new Error(`no connection within ${patience / 1000} s`)),
+      socket.destroy(new Error(requestPhrases.say('noConnection', { seconds: patience / 1000 }))),
     );
     socket.once('connect', () => {
       socket.setTimeout(0);

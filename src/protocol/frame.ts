@@ -1,4 +1,5 @@
 import { GivError } from '../errors.js';
+import { phrasebook } from '../phrasebook.js';
 import { crc16 } from './crc.js';
 import { ascii, u16, u16LowFirst, u8 } from './cursor.js';
 import {
@@ -217,10 +218,14 @@ const sealed = (frame: Buffer): Buffer => {
   return frame;
 };
 
+export const framePhrases = phrasebook('frame', {
+  unfit: 'this is nothing that an inverter can be asked for: correct what the message asks for',
+});
+
 /** Refuses what cannot be a request, or a write to a pack or meter, before it is put on the wire. */
 export const checkQuery = (query: Query): void => {
   if (!(query.kind === 'write' ? writable(query) : readable(query)))
-    throw new GivError('BAD_INPUT', 'this request cannot be put on the wire', { query });
+    throw new GivError('BAD_INPUT', framePhrases.say('unfit'), { query });
 };
 
 const writable = ({ device, address, word }: Write): boolean =>

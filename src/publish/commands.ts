@@ -1,4 +1,5 @@
 import { asError, GivError } from '../errors.js';
+import { phrasebook } from '../phrasebook.js';
 import type { Outcome } from '../controls/writing/outcome.js';
 
 /** What became of a command, for the topic or the caller that wants to know. */
@@ -34,10 +35,14 @@ export const command = async (
   }
 };
 
+export const commandPhrases = phrasebook('command', {
+  tooLong: 'the payload has {length} characters, and at most {most} are understood: send less',
+});
+
 /** No control needs a tenth of this; brokers pass on thousands of times as much. */
 const LONGEST_PAYLOAD = 65_536;
 const tooLong = ({ length }: string): GivError =>
-  new GivError('BAD_INPUT', `the payload has ${length} characters: ${LONGEST_PAYLOAD} at most`);
+  new GivError('BAD_INPUT', commandPhrases.say('tooLong', { length, most: LONGEST_PAYLOAD }));
 
 /** The function in a control topic: its last part, whatever stands before it. */
 export const functionOf = (topic: string): string =>

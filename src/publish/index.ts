@@ -1,6 +1,6 @@
 // Faces: what a snapshot looks like in messages, on MQTT and over HTTP.
 export { forget, newsOf, nothingTold, type News, type Told, type Topic } from './mqtt/changes.js';
-export { command, type CommandResult } from './commands.js';
+export { command, commandPhrases, type CommandResult } from './commands.js';
 export type { Scalar, Tree } from './report/fields.js';
 export type { RunningJob } from './givtcp/row.js';
 export { leavesOf, topicOf, type Leaf } from './report/leaves.js';
@@ -25,7 +25,7 @@ export {
 } from './report/report.js';
 export { readingsOf, readingsOn, type ReadingChoice } from './report/readings.js';
 export { reportDocs, type DocRow } from './report/reportDocs.js';
-export { serveRest, type Rest } from './rest.js';
+export { restPhrases, serveRest, type Rest } from './rest.js';
 export {
   openBroker,
   type Broker,
@@ -36,4 +36,5 @@ export {
   type Received,
   type TlsOptions,
 } from './mqtt/broker.js';
+export { brokerPhrases } from './mqtt/brokerErrors.js';
 export { tryBroker, type BrokerTrial } from './mqtt/brokerTrial.js';

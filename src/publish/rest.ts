@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isIP } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GivError } from '../errors.js';
+import { phrasebook } from '../phrasebook.js';
 import { command, type CommandResult } from './commands.js';
 import { givtcpTree } from './givtcp/index.js';
 import { Pending } from './pending.js';
@@ -176,6 +177,18 @@ const send = (response: ServerResponse, { status, body, headers = {} }: Reply): 
   response.end(JSON.stringify(body));
 };
 
+/** Why web calls cannot be answered, by the code of the system. */
+export const restPhrases = phrasebook('rest', {
+  EADDRINUSE:
+    'web calls cannot be answered at {address}: another program has this port, perhaps GivTCP itself. End that one, or choose another port',
+  EACCES:
+    'web calls cannot be answered at {address}: Node-RED may not use this port. Choose one above 1023',
+  EADDRNOTAVAIL:
+    'web calls cannot be answered at {address}: this is not an address of this computer. Use 127.0.0.1, 0.0.0.0 or one of its own',
+  other: 'web calls cannot be answered at {address}: choose another port or address ({cause})',
+});
+const { say } = restPhrases;
+
 const listening = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, host, port)));
@@ -184,15 +197,12 @@ const listening = (server: Server, host: string, port: number): Promise<void> =>
 
 const listenError = (error: Error, host: string, port: number): GivError => {
   const code = 'code' in error ? error.code : undefined;
-  const why =
-    code === 'EADDRINUSE'
-      ? 'is in use by another program (GivTCP itself?): end that one, or choose another port'
-      : code === 'EACCES'
-        ? 'may not be used by this user: choose a port above 1023'
-        : code === 'EADDRNOTAVAIL'
-          ? 'is not an address of this computer: use 127.0.0.1, 0.0.0.0 or one of its own'
-          : `cannot be used: ${error.message}`;
-  return new GivError('BAD_CONFIG', `REST at ${host}:${port} ${why}`, { host, port, code });
+  const facts = { address: `${host}:${port}` };
+  const text =
+    code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL'
+      ? say(code, facts)
+      : say('other', { ...facts, cause: error.message });
+  return new GivError('BAD_CONFIG', text, { host, port, code });
 };
 
 /** The REST side of one plant. */

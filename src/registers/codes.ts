@@ -1,4 +1,5 @@
 import { BadInput } from '../errors.js';
+import { registerPhrases } from './phrases.js';
 import { wordAt, type Codec, type Quantity } from './codec.js';
 
 /** On or off. Some registers taken for switches hold other words: those say neither. */
@@ -38,7 +39,11 @@ export const enumeration = <const L extends Readonly<Record<number, string>>>(
     encode: (value) => {
       const code = codes.get(value);
       if (code === undefined)
-        throw new BadInput('value', value, `must be one of ${[...codes.keys()].join(', ')}`);
+        throw new BadInput(
+          'value',
+          value,
+          registerPhrases.say('choice', { choices: [...codes.keys()].join(', ') }),
+        );
       return [code];
     },
   };
@@ -162,7 +167,7 @@ export const hex = (size: 1 | 2): Codec<string> => ({
   },
   encode: (value) => {
     if (!/^[0-9a-f]+$/i.test(value) || value.length !== 4 * size)
-      throw new BadInput('value', value, `must be ${4 * size} hex digits`);
+      throw new BadInput('value', value, registerPhrases.say('digits', { length: 4 * size }));
     return Array.from({ length: size }, (_, i) =>
       Number.parseInt(value.slice(4 * i, 4 * i + 4), 16),
     );

@@ -1,4 +1,5 @@
 import { BadInput } from '../errors.js';
+import { registerPhrases } from './phrases.js';
 import { wordAt, type Codec, type Quantity } from './codec.js';
 
 type NumberType = 'uint16' | 'int16' | 'uint32' | 'int32';
@@ -58,7 +59,7 @@ const numberWords = (type: NumberType, steps: number): readonly number[] => {
   const [low, high] = LIMITS[type];
   // Asked this way round, NaN is no whole number either.
   if (!(Math.abs(whole - steps) <= 1e-6) || whole < low || whole > high)
-    throw new BadInput('value', steps, `must be a whole number of steps from ${low} to ${high}`);
+    throw new BadInput('value', steps, registerPhrases.say('steps', { low, high }));
   return type.endsWith('32') ? [(whole >>> 16) & 0xffff, whole & 0xffff] : [whole & 0xffff];
 };
 

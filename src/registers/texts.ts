@@ -1,4 +1,5 @@
 import { BadInput } from '../errors.js';
+import { registerPhrases } from './phrases.js';
 import { wordAt, type Codec } from './codec.js';
 
 /** Two ASCII characters a word, high byte first, blanks and NULs stripped; blank text is absent. */
@@ -13,7 +14,7 @@ export const text = (size: number): Codec<string> => ({
   },
   encode: (value) => {
     if (value.length > 2 * size)
-      throw new BadInput('value', value, `must have at most ${2 * size} characters`);
+      throw new BadInput('value', value, registerPhrases.say('length', { most: 2 * size }));
     const padded = value.padEnd(2 * size, '\0');
     return Array.from(
       { length: size },

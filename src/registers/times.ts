@@ -1,4 +1,5 @@
 import { BadInput } from '../errors.js';
+import { registerPhrases } from './phrases.js';
 import { wordAt, type Codec } from './codec.js';
 
 /** A daily period of the inverter's local clock, "HH:MM". It may cross midnight; 00:00-00:00 is empty. */
@@ -53,7 +54,7 @@ export const datetime: Codec<string> = {
   },
   encode: (value) => {
     const parts = /^20(\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/.exec(value);
-    if (parts === null) throw new BadInput('dateTime', value, 'must be like 2026-08-14T09:05:30');
+    if (parts === null) throw new BadInput('dateTime', value, registerPhrases.say('time'));
     return parts.slice(1).map(Number);
   },
 };

@@ -2,6 +2,7 @@ import { BadInput } from '../errors.js';
 import type { Codec } from '../registers/codecs.js';
 import type { Readings, RegisterTable } from '../registers/register.js';
 import type { Memory } from './memory.js';
+import { simulatorPhrases } from '../simulatorPhrases.js';
 
 /**
  * Puts readings into registers by the very table that will read them. Numbers go to the nearest step
@@ -84,4 +85,4 @@ const versionWords = (text: string): readonly number[] => {
 };
 
 const cannotEncode = (codec: Codec<unknown>, value: unknown): BadInput =>
-  new BadInput('value', value, `has no words as ${codec.type}`);
+  new BadInput('value', value, simulatorPhrases.say('noWords', { type: codec.type }));

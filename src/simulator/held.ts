@@ -6,6 +6,7 @@ import { batteryControl, batteryModule } from '../registers/highVoltage.js';
 import { meter } from '../registers/meter.js';
 import type { Register, RegisterTable } from '../registers/register.js';
 import { wordsFor } from './encode.js';
+import { simulatorPhrases } from '../simulatorPhrases.js';
 
 /** One register of a plant. */
 export interface Place {
@@ -27,7 +28,11 @@ export const placesOf = (
   const row = tableAt(family, device)[reading];
   const places = row === undefined ? [] : placesIn(row, device);
   if (places.length === 0 || places.some((place) => look(place) === undefined))
-    throw new BadInput('reading', reading, `must be a reading of this ${family.title}`);
+    throw new BadInput(
+      'reading',
+      reading,
+      simulatorPhrases.say('noReading', { model: family.title }),
+    );
   return places;
 };
 
@@ -46,7 +51,7 @@ export const wordsHeld = (
     places.map((place) => look(place) ?? 0),
   );
   if (words.length !== places.length || !words.every(isWord))
-    throw new BadInput('value', value, `is nothing that ${reading} can be`);
+    throw new BadInput('value', value, simulatorPhrases.say('noValue', { reading }));
   return places.map((place, index) => ({ ...place, word: words[index] ?? 0 }));
 };
 

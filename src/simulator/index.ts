@@ -1,4 +1,5 @@
 import { GivError } from '../errors.js';
+import { simulatorPhrases } from '../simulatorPhrases.js';
 import { readCapture, type Capture } from './capture.js';
 import { systemClock, type Clock } from '../time/clock.js';
 import { Dongle } from './dongle.js';
@@ -68,7 +69,7 @@ const startHousehold = async (options: SimulatorOptions, clock: Clock): Promise<
 const installed = (options: SimulatorOptions): Installation => {
   const { model = 'hybridGen1', seed = 1 } = options;
   if (model === 'unknown')
-    throw new GivError('BAD_CONFIG', 'choose the model to simulate: "unknown" is none', { model });
+    throw new GivError('BAD_CONFIG', simulatorPhrases.say('chooseModel'), { model });
   return install({ ...options, model, seed });
 };
 

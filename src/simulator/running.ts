@@ -8,6 +8,7 @@ import type { Installation } from './installation.js';
 import type { SeenWrite, Simulator } from './options.js';
 import type { Plant } from './plant.js';
 import type { Recording } from './recording.js';
+import { simulatorPhrases } from '../simulatorPhrases.js';
 
 export interface Parts {
   readonly host: string;
@@ -130,7 +131,7 @@ export class RunningSimulator implements Simulator {
   #household(): NonNullable<Parts['household']> {
     const { household } = this.#parts;
     if (household === undefined)
-      throw new GivError('NOT_SUPPORTED', 'a recording has no simulated household to look into');
+      throw new GivError('NOT_SUPPORTED', simulatorPhrases.say('noHousehold'));
     return household;
   }
 }

@@ -5,6 +5,7 @@ import { encodeHeartbeat } from '../protocol/frame.js';
 import type { Query } from '../protocol/messages.js';
 import { Splitter } from '../protocol/splitter.js';
 import type { Clock } from '../time/clock.js';
+import { simulatorPhrases } from '../simulatorPhrases.js';
 
 const ADAPTER_TYPE = 1;
 // Seen on real dongles: about three heartbeats without an answer, then the socket is closed.
@@ -162,7 +163,7 @@ const portOf = (listener: Server): number | undefined => {
 const cannotListen = (host: string, port: number, cause: unknown): GivError =>
   new GivError(
     'BAD_CONFIG',
-    `the simulator cannot listen on ${host}:${port}: the port may be in use, choose another`,
+    simulatorPhrases.say('cannotListen', { address: `${host}:${port}` }),
     { host, port },
     { cause },
   );

@@ -6,6 +6,7 @@ import { costsOf } from './costs.js';
 import { sightOf, type Sight } from './counters.js';
 import { looked, switchedTo, type Ledger } from './ledger.js';
 import { settleTariff, type Tariff } from './tariff.js';
+import { tariffPhrases } from './phrases.js';
 
 /** Where ledgers are kept over a restart, one for each inverter. */
 export interface LedgerStore {
@@ -72,8 +73,7 @@ export class Book {
   /** Undefined as long as nobody knows whose rate it would be. */
   async switchTo(rate: RateName, dryRun: boolean): Promise<RateSwitch | undefined> {
     await this.#opening;
-    if (this.#closed)
-      throw new GivError('CLOSED', 'the plant was closed: the rate was not switched');
+    if (this.#closed) throw new GivError('CLOSED', tariffPhrases.say('closed'));
     const ledger = this.#ledger;
     if (ledger === undefined) return undefined;
     const { serial, rate: before } = ledger;

@@ -136,7 +136,9 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       for (let percent = 100; percent > 85; percent--) await page.keyboard.press('ArrowLeft');
       await level.locator('.v-btn').click();
       await page.getByRole('button', { name: 'Change it' }).click();
-      await page.locator('.giv-answer.good', { hasText: 'now shows chargeTarget 85 %' }).waitFor();
+      await page
+        .locator('.giv-answer.good', { hasText: 'now shows charge target at 85 %' })
+        .waitFor();
       const port = Number(simulated.get('08 - Live dashboard'));
       const inverter = openInverter({ host: '127.0.0.1', port, polling: false });
       const held = await inverter.readRegisters({ bank: 'holding', base: 116, count: 1 });

@@ -13,8 +13,8 @@ describe('write', () => {
     const payload = '{"chargeToPercent":"50"}';
     const { code, out } = await givtcp('write', 'setChargeTarget', payload, ...at(simulator));
     equal(code, 0);
-    match(out, /^setChargeTarget: confirmed\. The inverter now shows chargeTarget 50 %/);
-    match(out, /register 116 +chargeTarget +\d+ -> 50 +\(50 %\) +written, read back/);
+    match(out, /^setChargeTarget: confirmed\. The inverter now shows charge target at 50 %/);
+    match(out, /charge target +\d+ % -> 50 % +written, read back +\(register 116: \d+ -> 50\)/);
     equal(simulator.read(INVERTER, 'holding', CHARGE_TARGET), 50);
   });
 
@@ -90,8 +90,8 @@ describe('write', () => {
     simulator.faults.ignoreWrites();
     const { code, out, err } = await givtcp('write', 'setChargeTarget', '55', ...at(simulator));
     deepEqual([code, out], [4, '']);
-    match(err, /setChargeTarget: .*does not show what was written/);
-    match(err, /register 116 .* written, but it shows \d+/);
+    match(err, /Charge target: .*does not show it afterwards/);
+    match(err, /charge target .* written, but it shows \d+ +\(register 116/);
   });
 
   test('what somebody would have to end later is not begun', async () => {
@@ -103,7 +103,7 @@ describe('write', () => {
   test('a name that GivTCP takes without effect is refused with the reason', async () => {
     const { code, err } = await givtcp('write', 'rebootAddon', '--host', '127.0.0.1');
     equal(code, 4);
-    match(err, /restarts GivTCP's own host/);
+    match(err, /restarts GivTCP's own computer/);
   });
 
   test('the rate of a tariff is refused: none is kept here', async () => {

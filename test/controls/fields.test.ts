@@ -160,7 +160,7 @@ describe('payloads', () => {
   test('what is no field is ignored and said', () => {
     const { payload, warnings } = read({ chargeToPercent: 50, EMS: true });
     deepEqual(payload, { chargeToPercent: 50 });
-    deepEqual(warnings, ['Not a field of this control, ignored: EMS']);
+    deepEqual(warnings, ['This control has no such field, so it was passed over: EMS']);
   });
 
   test('an object made in a function node is an object', () =>

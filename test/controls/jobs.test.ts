@@ -125,7 +125,7 @@ test('a job that cannot be written down is not begun', async () => {
   const run = start({ store: filling(0) });
   await rejects(run.writer.apply('tempPauseCharge', 10), {
     code: 'NOT_ALLOWED',
-    message: /nothing was written: the job could not be written down.*disk full/,
+    message: /nothing was written, because it could not be noted on disk.*disk full/,
   });
   equal(run.machine.story, '');
   deepEqual(run.writer.jobs(), []);
@@ -168,7 +168,7 @@ describe('a disk that is full', () => {
     const run = start({ store: filling(1) });
     const outcome = await run.writer.apply('tempPauseCharge', 10);
     equal(outcome.result, 'confirmed');
-    match(outcome.warnings.join(), /could not be saved: disk full/);
+    match(outcome.warnings.join(), /could not be saved: .*disk full/);
     await run.pass(10 * MINUTE);
     equal(run.machine.memory.get(111), 50);
     equal(run.reported.at(-1)?.result, 'confirmed');
@@ -199,7 +199,7 @@ describe('a disk that is full', () => {
     const run = start({ store: filling(0) });
     const outcome = await run.writer.apply('setChargeTarget', 80);
     equal(outcome.result, 'confirmed');
-    match(outcome.warnings.join(), /could not be saved: disk full/);
+    match(outcome.warnings.join(), /could not be saved: .*disk full/);
   });
 
   test('is written to again as soon as it has room', async () => {
@@ -310,10 +310,7 @@ test('what a user changes during the job stays as the user wants it', async () =
   const outcome = await run.writer.apply('forceCharge', 'Cancel');
   equal(run.machine.memory.get(116), 80);
   equal(run.machine.memory.get(94), 2330);
-  match(
-    outcome.warnings.join(),
-    /chargeTarget was changed to 80 % while the job ran, and stays so/,
-  );
+  match(outcome.warnings.join(), /charge target was changed to 80 %, and it stays so/);
 });
 
 test('the same change made in another program is respected too', async () => {
@@ -403,7 +400,7 @@ test('an inverter out of reach at the end of a job is tried again on its next si
   await run.pass(11 * MINUTE);
   match(
     String(run.complaints[0]?.message),
-    /time of tempPauseCharge is over.*not back yet.*tried again/,
+    /time of "Pause charging for a while" is over.*not back yet.*tried again/,
   );
   equal(run.writer.jobs().length, 1);
   run.machine.reachable = true;
@@ -453,7 +450,9 @@ describe('the time of a job', () => {
   test('is refused while the inverter has lost its clock', async () => {
     const run = start();
     run.machine.memory.set(35, 0);
-    await rejects(run.writer.apply('forceCharge', 30), { message: /clock is lost/ });
+    await rejects(run.writer.apply('forceCharge', 30), {
+      message: /clock of the inverter is wrong/,
+    });
     equal(run.machine.story, '');
   });
 
@@ -569,7 +568,7 @@ describe('closing while registers are being written', () => {
     });
     await run.pass(8000);
     await closed;
-    match(await ended, /What the inverter holds is not known.* chargeSlot1 start 01:00/);
+    match(await ended, /What the inverter has now is not known.* start of charge slot 1 at 01:00/);
     equal(run.clock.pending, 0);
   });
 

@@ -148,7 +148,7 @@ describe('rates', () => {
   test('the rate reached is told in watts', async () => {
     const { writer } = hybrid({ 111: 50 }, { capacity: 17.7, maxPower: 2600 });
     const outcome = await writer.apply('setChargeRate', { chargeRate: '2500' });
-    equal(outcome.registers[0]?.meaning, '14 % of the capacity per hour, about 2478 W');
+    equal(outcome.registers[0]?.meaning, '14 % of the capacity per hour (about 2478 W)');
   });
 
   test('percent goes without a known capacity', async () => {

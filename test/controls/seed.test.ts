@@ -95,6 +95,7 @@ test('the outcome tells before, requested, echoed and read back, register by reg
       register: 116,
       was: '29 %',
       name: 'chargeTarget',
+      label: 'charge target',
       before: 29,
       requested: 50,
       written: true,
@@ -106,7 +107,7 @@ test('the outcome tells before, requested, echoed and read back, register by reg
   ]);
   deepEqual(outcome.confirmed, { chargeTarget: 50, chargeTargetEnabled: false });
   deepEqual(outcome.requested, { chargeToPercent: 50 });
-  ok(outcome.warnings.some((warning) => warning.startsWith('Stored, not active')));
+  ok(outcome.warnings.some((warning) => warning.startsWith('Stored, but not active')));
 });
 
 test('a value that is already there is not written again', async () => {

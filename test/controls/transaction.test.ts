@@ -91,7 +91,7 @@ test('a value the inverter acknowledges but does not show is not believed', asyn
   equal(code, 'NOT_VERIFIED');
   equal(outcome.registers[0]?.confirmed, false);
   deepEqual(outcome.confirmed, { chargeTargetEnabled: true });
-  match(message, /The inverter now holds chargeTarget 29 % \(unchanged\)/);
+  match(message, /The inverter now has charge target at 29 % \(unchanged\)/);
 });
 
 describe('a connection cut between two writes', () => {
@@ -110,7 +110,7 @@ describe('a connection cut between two writes', () => {
     const { outcome } = await failure(writer.apply('setChargeSlot1', slot));
     match(
       outcome.state,
-      /not known.*Sent before that: chargeSlot1 start 01:00, chargeSlot1 end 04:00/,
+      /not known.*Sent before that: start of charge slot 1 at 01:00, end of charge slot 1 at 04:00/,
     );
     equal(outcome.registers[0]?.after, undefined);
   });
@@ -129,7 +129,7 @@ test('what never left is not said to have been written', async () => {
     outcome.registers.map(({ written }) => written),
     [true, false, false, false],
   );
-  match(message, /Sent before that: chargeSlot1 start 01:00\.$/);
+  match(message, /Sent before that: start of charge slot 1 at 01:00\.$/);
 });
 
 test('nothing is written where the present values cannot be read', async () => {
@@ -137,7 +137,7 @@ test('nothing is written where the present values cannot be read', async () => {
   machine.reachable = false;
   await rejects(writer.apply('setChargeTarget', 80), {
     code: 'NOT_CONNECTED',
-    message: /nothing was written, since the present values could not be read/,
+    message: /nothing was written, because the present values could not be read/,
   });
   equal(machine.story, '');
 });
@@ -194,7 +194,7 @@ describe('the clock', () => {
     const { machine, writer } = room({ 3: 'refuse' });
     const { outcome } = await failure(writer.apply('setDateTime', '2027-02-01T03:04:00'));
     equal(machine.story, '35=27 36=2 37=1 38=3');
-    match(outcome.state, /systemTime year 27.*\(as asked\).*systemTime hour 11.*\(unchanged\)/);
+    match(outcome.state, /\(year\) at 27 \(as asked\).*\(hour\) at 11 \(unchanged\)/);
   });
 });
 
@@ -343,7 +343,7 @@ describe('another inverter that gets the address', () => {
     equal(made.machine.story, '94=100 95=400');
     equal(outcome.serial, 'SA1234G567');
     match(message, /another inverter answers at this address now/);
-    match(message, /What the inverter holds is not known/);
+    match(message, /What the inverter has now is not known/);
   });
 
   test('is not asked whether a write arrived that was cut off', async () => {

@@ -26,7 +26,7 @@ const changed = (after: InverterReadings): readonly string[] => {
 describe('a setting that somebody else has changed', () => {
   for (const [after, label] of [
     [{ chargeTarget: 80 }, 'Charge target was changed elsewhere: 100 % -> 80 %'],
-    [{ chargeEnabled: true }, 'Charge enabled was changed elsewhere: off -> on'],
+    [{ chargeEnabled: true }, 'Timed charging was changed elsewhere: off -> on'],
     [
       { chargeSlot1: { start: '01:00', end: '04:30' } },
       'Charge slot 1 was changed elsewhere: 00:30-04:30 -> 01:00-04:30',

@@ -13,6 +13,7 @@ import {
   useNodeRed,
   writer,
 } from './support.js';
+import { keyOf } from '../../nodes/common/said.js';
 
 useNodeRed();
 
@@ -48,11 +49,11 @@ describe('the dry run of the write dialog', () => {
     equal(at(body, 'refused.code'), 'BAD_INPUT');
     match(String(at(body, 'refused.message')), /chargeToPercent is 700: must be .* from 4 to 100/);
     deepEqual(at(body, 'said'), {
-      kind: 'badField',
+      key: keyOf('input.bad'),
       facts: {
         field: 'chargeToPercent',
         value: '700',
-        expected: { kind: 'wholeWithin', facts: { low: '4', high: '100 %' } },
+        expected: { key: keyOf('writing.wholeWithin'), facts: { low: '4', high: '100 %' } },
       },
     });
   });
@@ -62,8 +63,8 @@ describe('the dry run of the write dialog', () => {
     await deploy([tab, house(dongle, { readOnly: 'true' }), ...writer()]);
     const form = { control: 'setBatteryReserve', source: 'message', payload: 33 };
     const { body } = await ask('post', '/givtcp/dry-run/house', form);
-    match(String(at(body, 'outcome.warnings')), /read only/);
-    deepEqual(at(body, 'said'), [{ kind: 'wouldBeReadOnly', facts: {} }]);
+    match(String(at(body, 'outcome.warnings')), /Read only/);
+    deepEqual(at(body, 'said'), [{ key: keyOf('writing.wouldBeReadOnly'), facts: {} }]);
   });
 
   test('of settings that are not deployed says so', async () => {
@@ -81,7 +82,7 @@ test('the write dialog learns what this plant makes of each control', async () =
   const { body } = await ask('get', '/givtcp/controls/house');
   const offers = Object.values(Object(at(body, 'offers')));
   const named = (name: string): unknown => offers.find((offer) => at(offer, 'name') === name);
-  match(String(at(named('setBatteryCutoff'), 'refused')), /no setting batteryCutoff/);
+  match(String(at(named('setBatteryCutoff'), 'refused')), /no setting "battery cutoff"/);
   equal(at(named('setChargeTarget'), 'refused'), undefined);
 });
 

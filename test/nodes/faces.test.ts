@@ -236,7 +236,7 @@ describe('Home Assistant', () => {
     await deploy([tab, house(first, settings), shed], secrets);
     for (const { serial } of [first, second])
       await live.until(is(`homeassistant/device/GivEnergy/${serial}/config`));
-    equal(howOften(/"House" are announced .* device prefix GivTCP on this broker too/), 1);
+    equal(howOften(/"House" are announced .* device name GivTCP on this broker too/), 1);
   });
 
   test('hears of two inverters with a prefix each, and nobody is warned', async () => {
@@ -272,7 +272,8 @@ describe('trouble with the broker', () => {
       await deploy(watched(dongle, { ...brokerOf(mqtt), liveEvery: '5', ...settings }), secrets);
       const { status } = await statusOf('house', /^MQTT offline$/);
       match(String(at(status, 'reason')), words);
-      equal(at((await ask('get', '/givtcp/house/info')).body, 'mqtt.kind'), kind);
+      const { body } = await ask('get', '/givtcp/house/info');
+      match(String(at(body, 'mqtt.said.key')), new RegExp(`\\.broker\\.${kind}$`));
       await box('readings').next();
       await box('readings').next();
       equal(howOften(words), 1);

@@ -82,7 +82,7 @@ for (const runtime of runtimes)
     };
 
     let ports = { inverter: 0, second: 0 };
-    const confirmed = /The inverter now shows batteryReserve 20 %/;
+    const confirmed = /The inverter now shows battery reserve at 20 %/;
     /** Runs an example on its own simulated inverters. */
     const simulate = async (example: string): Promise<number> => {
       const before = red.lines.length;
@@ -147,7 +147,7 @@ for (const runtime of runtimes)
       await red.line(/Nothing was written, this was a dry run/);
       deepEqual(dongle.writes, []);
       await press(example, 'Every evening at 22:00');
-      await red.line(/The inverter now shows chargeSlot1/);
+      await red.line(/The inverter now shows start of charge slot 1/);
       equal(dongle.read(0x11, 'holding', 94), 30);
       equal(dongle.read(0x11, 'holding', 95), 430);
     });
@@ -233,11 +233,11 @@ for (const runtime of runtimes)
       before = red.lines.length;
       await press(example, 'What would a restore change?');
       await red.line(
-        /Nothing was written, this was a dry run. It would set chargeTarget 100 % \(now 55 %\)\.$/,
+        /Nothing was written, this was a dry run. It would set charge target to 100 % \(now 55 %\)\.$/,
         before,
       );
       await press(example, 'Restore');
-      await red.line(/The inverter now shows .*chargeTarget 100 %/, before);
+      await red.line(/The inverter now shows .*charge target at 100 %/, before);
     }, 90_000);
 
     test('12 adds two inverters up, and tells both the same', async () => {
@@ -248,4 +248,24 @@ for (const runtime of runtimes)
       const first = await red.line(confirmed, before);
       await red.line(confirmed, red.lines.indexOf(first, before) + 1);
     }, 90_000);
+  });
+
+for (const runtime of runtimes)
+  test(`${runtime.name} that is set to German says in German what becomes of a message`, async () => {
+    dongle = await startSimulator({ seed: 7 });
+    const red = await start(runtime, home.userDir, "lang: 'de',");
+    try {
+      const addresses = { inverter: dongle.port, broker: broker.port };
+      const example = 'examples/02 - Overnight cheap-rate charge.json';
+      const { flows } = filledIn(example, addresses, credentials);
+      const clicks = flows.map((node) =>
+        'type' in node && node.type === 'inject' ? { ...node, once: true, onceDelay: 1 } : node,
+      );
+      await red.deploy({ flows: clicks });
+      await red.line(/Mit dem Wechselrichter verbunden/);
+      await red.line(/Der Wechselrichter zeigt jetzt .*Ladezeit 1/);
+    } finally {
+      await red.stop();
+      await dongle.close();
+    }
   });

@@ -315,6 +315,6 @@ describe('getSettings', () => {
     await deploy([tab, house(dongle), ...reader({ function: 'getSettings' }), ...watchers]);
     send('read');
     const error = await box('errors').next();
-    match(String(at(error, 'error.message')), /has not told all of its settings \(.*60/);
+    match(String(at(error, 'error.message')), /has not told all of its settings yet: .*60-119/);
   });
 });

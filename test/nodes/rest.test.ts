@@ -40,7 +40,7 @@ const serving = async (more: object = {}) => {
       call(path, { method: 'POST', body: JSON.stringify(body) }),
   };
 };
-const listens = () => until(() => logged().some((line) => /REST calls are answered/.test(line)));
+const listens = () => until(() => logged().some((line) => /Web calls are answered/.test(line)));
 /** Something has been read, and all of it. */
 const whole = async (get: Awaited<ReturnType<typeof serving>>['get']): Promise<void> => {
   await listens();
@@ -107,7 +107,7 @@ describe('REST calls to a config node without any other node', () => {
     const [dongle, { settings }] = [await simulator(), await serving({ restHost: '0.0.0.0' })];
     await deploy([tab, house(dongle, settings)]);
     await listens();
-    match(logged().join('\n'), /listens at 0\.0\.0\.0 without a token/);
+    match(logged().join('\n'), /answered at 0\.0\.0\.0 without a token/);
   });
 
   test('find the port again after ten deploys, and nobody in the end', async () => {
@@ -120,7 +120,7 @@ describe('REST calls to a config node without any other node', () => {
       equal(dongle.connections, 1);
     }
     equal(
-      logged().some((line) => /is in use/.test(line)),
+      logged().some((line) => /another program has this port/.test(line)),
       false,
     );
     await redeploy([tab]);
@@ -143,19 +143,19 @@ describe('a port that is in use', () => {
     const [dongle, { port }] = [await simulator(), await taken()];
     const settings = { rest: 'true', restPort: String(port) };
     await deploy([tab, house(dongle, settings), ...reader({ trigger: 'poll' }), ...watchers]);
-    const { status } = await statusOf('house', /^REST offline$/);
-    match(String(at(status, 'reason')), /is in use by another program/);
+    const { status } = await statusOf('house', /^web calls offline$/);
+    match(String(at(status, 'reason')), /another program has this port/);
     await box('readings').next();
-    equal(logged().filter((line) => /is in use/.test(line)).length, 1);
+    equal(logged().filter((line) => /another program has this port/.test(line)).length, 1);
   });
 
   test('is taken as soon as it is free', async () => {
     const [dongle, { port, server }] = [await simulator(), await taken()];
     const settings = { rest: 'true', restPort: String(port) };
     await deploy([tab, house(dongle, settings), ...reader(), ...watchers]);
-    await statusOf('house', /^REST offline$/);
+    await statusOf('house', /^web calls offline$/);
     server.close();
     await listens();
-    await statusOf('house', new RegExp(`REST :${port}`));
+    await statusOf('house', new RegExp(`web calls :${port}`));
   });
 });

@@ -96,6 +96,9 @@ export interface Running {
   kill(): Promise<void>;
 }
 
+/** In English or German. */
+const STARTED = /Started flows|Flows sind gestartet/;
+
 /** Begins with the flows that were deployed there last. `more`: further lines of its settings. */
 export const start = async (
   { folder, node }: Runtime,
@@ -109,7 +112,7 @@ export const start = async (
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = listenTo(child);
-  await output.line(/Started flows/);
+  await output.line(STARTED);
   const ask = asking(port);
   return {
     ...output,
@@ -118,7 +121,7 @@ export const start = async (
     deploy: async (flows) => {
       const before = output.lines.length;
       await ask('/flows', flows);
-      await output.line(/Started flows/, before);
+      await output.line(STARTED, before);
     },
     stop: async () => {
       const gone = once(child, 'exit');

@@ -271,7 +271,7 @@ describe('a command', () => {
     [
       'a reading that is none',
       { command: 'hold', reading: 'beer', value: 1 },
-      /reading is "beer": must be a reading of this Hybrid Gen 1/,
+      /reading is "beer": must be the name of a reading of this Hybrid Gen 1/,
     ],
     ['a hold without a reading', { command: 'hold', value: 1 }, /reading is missing/],
     [

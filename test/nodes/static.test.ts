@@ -9,6 +9,8 @@ import { schemaOf, upgraded } from '../../resources/givtcp-upgrades.js';
 import givtcpConfig from '../../nodes/givtcp-config.js';
 import { eventSettingsFrom } from '../../nodes/event/eventOptions.js';
 import { labels } from '../../nodes/common/fields.js';
+import { allBooks, keyOf } from '../../nodes/common/said.js';
+import { germanSettings } from '../../src/registers/settingLabels.js';
 import { commandNames } from '../../nodes/simulator/simulatorCommands.js';
 import * as program from '../../src/index.js';
 import {
@@ -19,7 +21,6 @@ import {
   namings,
   readFunctions,
   reportDocs,
-  saidKinds,
   usualEventLimits,
   watchNames,
 } from '../../src/index.js';
@@ -89,9 +90,11 @@ const sourceOf = (type: string): string => {
   return [html, ...scripts.map(([, file = '']) => text(`resources/${file}`))].join('\n');
 };
 
-/** Texts of controls and of troubles live in their tables; a language other than English has them in its catalogue. */
-const ofControls =
-  /^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.|said\.)|^givtcp-config\.(trouble|brokerTrouble|complaint)\.|^givtcp-read\.reading\./;
+/** What the program says lives in its phrasebooks and tables; a language other than English has it in a catalogue. */
+const bookNames = [...new Set(allBooks().map(({ name }) => name))].join('|');
+const ofControls = new RegExp(
+  String.raw`^givtcp-write\.(control\.(?!message$)|help\.|risk\.|field\.)|^givtcp-config\.(${bookNames})\.|^givtcp-read\.reading\.`,
+);
 
 test('there are dialogs and languages to check', () => {
   deepEqual(nodeTypes.toSorted(), Object.keys(manifest['node-red'].nodes).toSorted());
@@ -188,6 +191,9 @@ for (const type of nodeTypes.filter((one) => definitionOf(one).category !== 'con
     equal(typeof outputLabels, 'function');
     ok(examples.some(({ nodes }) => nodes.some((node) => node.type === type)));
   });
+
+const placesIn = (sentence: string, place: RegExp): readonly string[] =>
+  [...sentence.matchAll(place)].map(([, name = '']) => name).toSorted();
 
 const refusing = { _: (key: string) => key, trigger: 'interval' };
 const fresh = ({ defaults }: Definition): object =>
@@ -297,14 +303,50 @@ describe('the tables of the program and the dialogs agree', () => {
   });
 
   for (const language of languages.filter((one) => one !== 'en-US')) {
-    test(`${language} has words for all that is refused or warned of`, () => {
-      const said = Object.entries(catalogue(language, 'givtcp-write'));
-      const trouble = Object.entries(catalogue(language, 'givtcp-config'));
-      const words = new Map([
-        ...trouble.map(([key, one]) => [key.replace('givtcp-config.trouble.', ''), one] as const),
-        ...said.map(([key, one]) => [key.replace('givtcp-write.said.', ''), one] as const),
-      ]);
-      for (const kind of [...saidKinds, 'badField', 'missingField']) ok(words.get(kind), kind);
+    const words: ReadonlyMap<string, string> = new Map(
+      nodeTypes.flatMap((type) => Object.entries(catalogue(language, type))),
+    );
+    const sentences = allBooks().flatMap(({ name, sentences }) =>
+      Object.entries(sentences).map(([kind, english]) => ({
+        key: keyOf(`${name}.${kind}`).replace(/.*:/, ''),
+        english,
+      })),
+    );
+
+    test(`${language} has words for each sentence, with the same places`, () => {
+      ok(sentences.length > 300);
+      for (const { key, english } of sentences) {
+        const own = words.get(key);
+        ok(own, `${key}: ${english}`);
+        deepEqual(placesIn(own, /__(\w+?)__/g), placesIn(english, /\{(\w+)\}/g), key);
+      }
+    });
+
+    test(`${language} has no words for sentences that are gone`, () => {
+      const known = new Set(sentences.map(({ key }) => key));
+      const own = [...words.keys()].filter((key) =>
+        new RegExp(String.raw`^givtcp-config\.(${bookNames})\.`).test(key),
+      );
+      deepEqual(
+        own.filter((key) => !known.has(key)),
+        [],
+      );
+    });
+
+    test(`${language} calls fields in a sentence as its dialogs do`, () => {
+      const labelled = [...words].flatMap(([key, label]) => {
+        const [, name] = /^givtcp-[\w-]+\.label\.(\w+)$/.exec(key) ?? [];
+        const spoken = words.get(`givtcp-config.field.${name}`);
+        return spoken === undefined ? [] : [{ label, spoken }];
+      });
+      ok(labelled.length > 40);
+      for (const { label, spoken } of labelled)
+        ok(
+          label.startsWith(spoken) ||
+            spoken.startsWith(`${label} der`) ||
+            spoken.startsWith(`${label} des`),
+          `${spoken}, ${label}`,
+        );
     });
 
     test(`${language} has words for each control`, () => {
@@ -318,6 +360,12 @@ describe('the tables of the program and the dialogs agree', () => {
       }
     });
   }
+
+  test('settings have the same German names in events and in sentences', () => {
+    const words = catalogue('de', 'givtcp-config');
+    for (const [kind, german] of Object.entries(germanSettings))
+      equal(words[`givtcp-config.setting.${kind}`], german.replaceAll(/\{(\w+)\}/g, '__$1__'));
+  });
 
   test('no words are left of controls that are gone', () => {
     const named = Object.keys(catalogue('de', 'givtcp-write')).flatMap((key) => {

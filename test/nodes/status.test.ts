@@ -56,7 +56,7 @@ describe('the badge of a read node', () => {
   const known = told({ pv: 310 }, 57);
   for (const [status, snapshot, fill, text] of [
     [is('connecting'), undefined, 'yellow', 'connecting'],
-    [is('detecting'), undefined, 'yellow', 'detecting'],
+    [is('detecting'), undefined, 'yellow', 'finding out what is there'],
     [is('online'), undefined, 'green', 'online'],
     [is('online'), known, 'green', '57 % · 310 W PV'],
     [

@@ -128,6 +128,13 @@ const placed = (flow: readonly FlowItem[]): FlowItem[] =>
     'z' in item && item.type !== 'givtcp-config' ? { ...item, x: 0, y: 0 } : { ...item },
   );
 
+let lookup: NodeAPI['_'] | undefined;
+/** From now on nodes find their texts in these catalogues: the helper gives them none. */
+export const speakingBy = (catalogues: NodeAPI['_']): void => void (lookup = catalogues);
+
+const speaking = (type: NodeInitializer): NodeInitializer =>
+  lookup === undefined ? type : (RED) => type(Object.assign(RED, { _: lookup }));
+
 let searched: unknown = '127.0.0.1:1';
 /** Where the flows of this file look for inverters: never in a real network. */
 export const lookingIn = (networks: unknown): void => void (searched = networks);
@@ -138,7 +145,7 @@ export const deploy = async (
 ): Promise<void> => {
   userDir = mkdtempSync(join(tmpdir(), 'nodes-'));
   helper.settings(Object.assign({ userDir }, { givtcpConfigSearch: searched }));
-  await helper.load(types, placed(flow), { ...credentials });
+  await helper.load(types.map(speaking), placed(flow), { ...credentials });
 };
 
 /** Deploys again, as the editor does. */

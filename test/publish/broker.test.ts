@@ -181,7 +181,7 @@ for (const [name, start] of [
     test('TLS spoken to a plain port says what to do', async () => {
       const broker = opened({ port: server.port, tls: { ca: server.ca } });
       await becomes(broker, 'offline');
-      match(broker.status.error?.message ?? '', /use the TLS port .*or switch TLS off/);
+      match(broker.status.error?.message ?? '', /use its TLS port .*or switch TLS off/);
     });
 
     test('MQTT 5 where the broker knows it, else a sentence', async () => {
@@ -203,7 +203,7 @@ describe('without a broker', () => {
   test('refused', async () => {
     const broker = opened({ port: await freePort() });
     await becomes(broker, 'offline');
-    match(broker.status.error?.message ?? '', /refused the connection: check that the broker runs/);
+    match(broker.status.error?.message ?? '', /refused the connection: check that it runs/);
   });
 
   test('unknown host', async () => {

@@ -38,7 +38,7 @@ test('a certificate from an authority that is not known', async () => {
   fails(
     await tryBroker({ host: 'localhost', port: broker.tlsPort, tls: {}, ...login }),
     'unknownCa',
-    /add its CA certificate to the TLS configuration/,
+    /add its CA certificate to the TLS settings/,
   );
 });
 
@@ -46,7 +46,7 @@ test('nobody there', async () => {
   fails(
     await tryBroker({ host: '127.0.0.1', port: await freePort(), ...login }),
     'refused',
-    /check that the broker runs/,
+    /check that it runs/,
   );
 });
 

@@ -165,7 +165,10 @@ describe('what is not understood', () => {
 test('a payload of a book’s length is refused, whoever brings it', async () => {
   const apply = () => Promise.reject(new Error('it was read'));
   const { code, message } = await command(apply, 'setChargeTarget', ' '.repeat(65_537));
-  deepEqual([code, message], ['BAD_INPUT', 'the payload has 65537 characters: 65536 at most']);
+  deepEqual(
+    [code, message],
+    ['BAD_INPUT', 'the payload has 65537 characters, and at most 65536 are understood: send less'],
+  );
 });
 
 describe('who may call', () => {
@@ -241,7 +244,7 @@ test('a port in use is one clear sentence', async () => {
   await once(other, 'listening');
   await rejects(serveRest(plant.inverter, { port: portOf(other) }), {
     code: 'BAD_CONFIG',
-    message: /is in use by another program .*choose another port/,
+    message: /another program has this port.*choose another port/,
   });
   other.close();
   ok(true);

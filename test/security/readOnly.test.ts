@@ -64,7 +64,7 @@ test('read only holds at every door, and for a job that began before', async () 
   await redeploy([tab, closed, ...nodes], 'full');
   await live.until(({ topic }) => topic.endsWith('/snapshot'), heard);
 
-  await caught(/forceCharge.*read only/);
+  await caught(/Force charging for a while.*Read only/);
 
   const refusals = async (...messages: readonly object[]): Promise<void> => {
     for (const message of messages) {

@@ -169,7 +169,7 @@ test('by REST, to callers without the token', async () => {
     ],
     secrets,
   );
-  await until(() => logged().some((line) => /REST calls are answered/.test(line)));
+  await until(() => logged().some((line) => /Web calls are answered/.test(line)));
   for (const path of ['runAll', 'api', `${TOKEN}x`.slice(0, 3), 'setChargeTarget']) {
     const answer = await fetch(`http://127.0.0.1:${restPort}/${path}`);
     equal(answer.status, 401);

@@ -2,7 +2,7 @@ import { BadInput, GivError } from '../../errors.js';
 import { control, just, set, type Control, type Plan, type Step, type View } from '../control.js';
 import { choice, onOff, percent, watts } from '../payload/fields.js';
 import { optional } from '../payload/payload.js';
-import { say } from '../writing/phrases.js';
+import { say, values } from '../writing/phrases.js';
 
 export type Direction = 'charge' | 'discharge';
 
@@ -39,17 +39,20 @@ const reached = (
   capacity: number | undefined,
   most: number | undefined,
 ): string => {
-  if (capacity === undefined) return `${percent} % of the capacity per hour`;
+  if (capacity === undefined) return values.say('capacity', { percent });
   const power = Math.min((percent * capacity) / 100, most ?? Infinity);
-  return `${percent} % of the capacity per hour, about ${Math.round(power)} W`;
+  return values.say('capacityWatts', { percent, watts: Math.round(power) });
 };
 
 const capacityStep = (direction: Direction, percent: number, view: View): Step =>
   set(LIMITS[direction].capacity, percent, reached(percent, view.capacity, view.maxPower));
 
 const powerStep = (direction: Direction, percent: number, most: number | undefined): Step => {
-  const about = most === undefined ? '' : `, about ${Math.round((percent * most) / 100)} W`;
-  return set(LIMITS[direction].power, percent, `${percent} %${about}`);
+  const meaning =
+    most === undefined
+      ? `${percent} %`
+      : values.say('powerWatts', { percent, watts: Math.round((percent * most) / 100) });
+  return set(LIMITS[direction].power, percent, meaning);
 };
 
 const isThreePhase = (view: View): boolean => view.family.layout === 'threePhase';
@@ -91,11 +94,7 @@ const leastStep = (direction: Direction, view: View): Step =>
 const percentStep = (direction: Direction, percent: number, view: View): Step => {
   if (isThreePhase(view)) return powerStep(direction, Math.max(1, percent), view.maxPower);
   if (percent > FULL)
-    throw new BadInput(
-      'percent',
-      percent,
-      `must be a whole number from 0 to ${FULL} % of the capacity per hour`,
-    );
+    throw new BadInput('percent', percent, say('capacityPercent', { high: FULL }));
   return capacityStep(direction, percent, view);
 };
 
@@ -107,7 +106,7 @@ interface RateAsked {
 const ratePlan = (direction: Direction, asked: RateAsked, view: View): Plan => {
   const { watts, percent } = asked;
   if (watts === undefined && percent === undefined)
-    throw new BadInput(`${direction}Rate`, undefined, 'must be whole watts');
+    throw new BadInput(`${direction}Rate`, undefined, say('wholeWatts'));
   view.need(LIMITS[direction][isThreePhase(view) ? 'power' : 'capacity']);
   if ((watts ?? percent) === 0) return stopPlan(direction, view);
   const step =

@@ -25,7 +25,7 @@ const periodOf = (value: unknown, where: string): Period => {
   try {
     const period = parsePayload(periodFields, undefined, value).payload;
     const finish = endOfDay(period);
-    if (finish === period.start) throw new BadInput('finish', finish, 'must differ from the start');
+    if (finish === period.start) throw new BadInput('finish', finish, say('otherEnd'));
     return { ...period, finish };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
@@ -49,12 +49,12 @@ const periods: Field<readonly Period[]> = {
       throw new BadInput(
         field,
         value,
-        `must be a list of at most ${MOST_PERIODS} periods such as {"start": "01:00", "finish": "04:30"}`,
+        say('periods', { most: MOST_PERIODS, example: '{"start": "01:00", "finish": "04:30"}' }),
       );
     const told = value.map((item: unknown, index) => periodOf(item, `${field}[${index}]`));
     const clash = overlapOf(told);
     if (clash === undefined) return joined(told);
-    throw new BadInput(field, clash, 'these two overlap and ask for different things');
+    throw new BadInput(field, clash, say('overlap'));
   },
 };
 

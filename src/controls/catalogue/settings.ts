@@ -55,7 +55,7 @@ const settingsField: Field<Readonly<Record<string, unknown>>> = {
   label: 'Settings by name, as exported',
   parse: (value, field) => {
     if (Object.prototype.toString.call(value) !== '[object Object]')
-      throw new BadInput(field, value, 'must be an object of settings by name, as exported');
+      throw new BadInput(field, value, say('settings'));
     return Object.fromEntries(Object.entries(Object(value)));
   },
 };

@@ -65,12 +65,8 @@ const dischargeTarget = (percent: number | undefined, asked: Asked, view: View):
 };
 
 const SCHEDULES = {
-  charge: { flag: 'chargeEnabled', word: 'Timed charging', control: 'enableChargeSchedule' },
-  discharge: {
-    flag: 'dischargeEnabled',
-    word: 'Timed discharging',
-    control: 'enableDischargeSchedule',
-  },
+  charge: { flag: 'chargeEnabled', off: 'chargeOff' },
+  discharge: { flag: 'dischargeEnabled', off: 'dischargeOff' },
 } as const;
 
 interface Switching {
@@ -88,17 +84,12 @@ export const flag = (
   { enable, cleared }: Switching,
   view: View,
 ): Part => {
-  const { flag, word, control } = SCHEDULES[kind];
+  const { flag, off } = SCHEDULES[kind];
   const wanted =
     enable ?? (view.strictSeed && kind === 'charge' && view.can(flag) ? true : undefined);
   if (wanted !== undefined) return { steps: [set(flag, wanted)], warnings: [] };
   if (view.reading(flag) !== false || !view.can(flag) || cleared) return nothing;
-  return {
-    steps: [],
-    warnings: [
-      `${word} is switched off, so the slot is stored but not active (${control} switches it on).`,
-    ],
-  };
+  return { steps: [], warnings: [say(off)] };
 };
 
 type ChargeAsked = Asked & { readonly chargeToPercent?: number };

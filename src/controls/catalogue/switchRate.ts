@@ -2,7 +2,7 @@ import { GivError } from '../../errors.js';
 import { control, type Request } from '../control.js';
 import { choice } from '../payload/fields.js';
 import type { Outcome } from '../writing/outcome.js';
-import { say } from '../writing/phrases.js';
+import { outcomePhrases, say } from '../writing/phrases.js';
 
 /** What holds for our own books alone: no register is written, so neither budget nor read only has a say. */
 export const tariff = {
@@ -45,18 +45,16 @@ export const rateOutcome = (
     requested,
     registers: [],
     confirmed: {},
-    warnings: unsaved === undefined ? warnings : [...warnings, forgetful(unsaved)],
-    state: states[result](rate ?? before),
+    warnings:
+      unsaved === undefined ? warnings : [...warnings, say('rateUnsaved', { cause: unsaved })],
+    state: outcomePhrases.say(states[result], { rate: rate ?? before }),
     at,
     duration: now - at,
   };
 };
 
 const states = {
-  unchanged: (rate: string) => `The ${rate} rate holds already; nothing was changed.`,
-  dryRun: (rate: string) => `Nothing was changed: the ${rate} rate would hold from now on.`,
-  confirmed: (rate: string) => `The ${rate} rate holds from now on. The inverter knows no rates.`,
+  unchanged: 'rateSame',
+  dryRun: 'rateWould',
+  confirmed: 'rateHolds',
 } as const;
-
-const forgetful = (reason: string): string =>
-  `The rate could not be saved, and would be forgotten at the next start: ${reason}.`;

@@ -32,7 +32,11 @@ const enableDischarge = (state: boolean, view: View): Plan => {
 const setReserve = (reserve: number | undefined, seed: number | undefined): Plan => {
   const asked = reserve ?? seed;
   if (asked === undefined)
-    throw new BadInput('reservePercent', undefined, 'must be a whole number from 0 to 100 %');
+    throw new BadInput(
+      'reservePercent',
+      undefined,
+      `${say('wholeWithin', { low: 0, high: 100 })} %`,
+    );
   const plan = raised('batteryReserve', asked);
   return reserve === undefined
     ? { ...plan, warnings: [...plan.warnings, say('seedReserve')] }

@@ -52,7 +52,7 @@ export const wayBack = (plant: PlantState, { registers }: Job, held: Words): Way
     const now = held.get(register);
     if (isOf(change, now)) words.push(back);
     else if (now !== undefined && now !== before)
-      left.push(say('leftAlone', { name: back.name, meaning: meaningOf(back.row, now) }));
+      left.push(say('leftAlone', { setting: back.label, value: meaningOf(back.row, now) }));
   }
   return { words, left };
 };
@@ -61,9 +61,5 @@ const wordBack = (plant: PlantState, register: number, before: number): Word =>
   backTo({ ...(rowAt(plant, register) ?? lost(register)), address: register }, before);
 
 const lost = (register: number): never => {
-  throw new GivError(
-    'NOT_ALLOWED',
-    `register ${register} may no longer be written, so the job cannot put it back`,
-    { register },
-  );
+  throw new GivError('NOT_ALLOWED', say('jobBarred', { register }), { register });
 };

@@ -1,6 +1,7 @@
 import { asError, GivError } from '../../errors.js';
 import type { Spent } from '../writing/budget.js';
 import type { JobName } from '../control.js';
+import { say } from '../writing/phrases.js';
 
 /** One timed job, as much as is needed to end it after a restart. Words are raw, as on the wire. */
 export interface Job {
@@ -131,9 +132,7 @@ export class MemoryKeeper {
       await this.change(news);
       return [];
     } catch (error) {
-      return [
-        `What has to be remembered over a restart could not be saved: ${asError(error).message}.`,
-      ];
+      return [say('unsaved', { cause: asError(error).message })];
     }
   }
 
@@ -149,9 +148,4 @@ export class MemoryKeeper {
 }
 
 const unwritable = (cause: unknown): GivError =>
-  new GivError(
-    'NOT_ALLOWED',
-    `nothing was written: the job could not be written down, so a restart would leave its settings for good (${asError(cause).message}). Make sure that the disk has room and may be written to`,
-    {},
-    { cause },
-  );
+  new GivError('NOT_ALLOWED', say('jobUnsaved', { cause: asError(cause).message }), {}, { cause });

@@ -1,6 +1,7 @@
 import { GivError } from '../../errors.js';
 import { endJobs, endOpposites, startJob } from '../jobs/jobWork.js';
 import type { Outcome } from './outcome.js';
+import { say } from './phrases.js';
 import { superseded } from './report.js';
 import { readied, restOf, transact } from './transact.js';
 import { headingOf, type Order, type Workshop } from './workshop.js';
@@ -23,8 +24,7 @@ export const carryOut = async (
         ? transact(shop, order, plant, prepared)
         : startJob(shop, order, plant, prepared, job);
     await shop.rim.sleep(rest, shop.leaving);
-    if (shop.leaving.aborted)
-      throw new GivError('CLOSED', 'the plant was closed: nothing was written');
+    if (shop.leaving.aborted) throw new GivError('CLOSED', say('closed'));
     if (isStale())
       return superseded(headingOf(shop, order, plant, prepared), prepared.words, shop.rim.now());
   }

@@ -112,7 +112,7 @@ export class Frames {
     const now = this.#now();
     const pause = this.#last + this.#options.spacing - now;
     if (pause > 0) await this.#rim.sleep(pause, signal);
-    if (signal.aborted) throw new GivError('CLOSED', 'the write was given up');
+    if (signal.aborted) throw new GivError('CLOSED', say('givenUp'));
     this.assertStill(serial);
     assertWritable(this.#plant(), word.address, word.word);
     if (!free) this.assertAffordable([word]);

@@ -3,6 +3,8 @@ export interface RegisterOutcome {
   readonly register: number;
   /** The reading name, and for a slot or clock which part: "chargeSlot1 start". */
   readonly name: string;
+  /** The same for people: "start of charge slot 1". */
+  readonly label: string;
   readonly before?: number;
   /** What `before` means, for people. */
   readonly was?: string;
@@ -16,7 +18,7 @@ export interface RegisterOutcome {
   readonly confirmed: boolean;
   readonly skipped?: 'unchanged' | 'dryRun' | 'notReached';
   /** What the value means, for people: "01:00", "80 %". */
-  readonly meaning?: string;
+  readonly meaning: string;
 }
 
 /**

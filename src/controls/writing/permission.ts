@@ -3,8 +3,9 @@ import { familyOf, type Family } from '../../registers/families.js';
 import type { Register } from '../../registers/register.js';
 import type { Snapshot } from '../../plant/snapshot.js';
 import { isNeverWritten } from './neverWrite.js';
-import { say } from './phrases.js';
+import { say, values } from './phrases.js';
 import { takesWord } from './words.js';
+import { settingLabel } from '../../registers/settingLabels.js';
 
 /** What decides about writing: the plant as last seen, and the switches of its configuration. */
 export interface PlantState {
@@ -34,9 +35,13 @@ export const permission = (plant: PlantState, setting: string): Permission => {
   if (unmet === undefined) return { kind: 'allowed', row };
   return {
     kind: 'refused',
-    error: new GivError(unmet.code, say('settingRefused', { setting, why: unmet.why }), {
-      setting,
-    }),
+    error: new GivError(
+      unmet.code,
+      say('settingRefused', { setting: settingLabel(setting), why: unmet.why }),
+      {
+        setting,
+      },
+    ),
   };
 };
 
@@ -46,7 +51,7 @@ const plantProblem = (plant: PlantState): GivError | undefined => {
   if (family.writes === 'none')
     return new GivError(
       'NOT_ALLOWED',
-      say('readOnlyModel', { code: topology.code || 'not read' }),
+      say('readOnlyModel', { code: topology.code || values.say('notRead') }),
       { code: topology.code },
     );
   if (family.name !== model.family)
@@ -73,7 +78,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 const missing = ({ snapshot }: PlantState, setting: string): GivError => {
   const { name, code } = snapshot.model;
   const instead = snapshot.model.phases === 3 ? INSTEAD[setting] : undefined;
-  const facts = { model: name, code, setting };
+  const facts = { model: name, code, setting: settingLabel(setting) };
   const text =
     instead === undefined ? say('noSetting', facts) : say('noSettingBut', { ...facts, instead });
   return new GivError('NOT_SUPPORTED', text, { setting, code });
@@ -136,10 +141,7 @@ const wasRead = ({ readAt }: Snapshot, row: Register): boolean =>
 /** Addresses change hands, also while something is being written: what is meant for one inverter is not for the next. */
 export const assertSame = ({ snapshot }: PlantState, serial: string): void => {
   if (snapshot.serial === serial) return;
-  throw new GivError(
-    'NOT_DETECTED',
-    'another inverter answers at this address now, and nothing was written to it: check the address in the settings',
-  );
+  throw new GivError('NOT_DETECTED', say('otherInverterHere'));
 };
 
 /** The last look before a frame leaves: is this word in this register inside the allow list of this plant? */
@@ -188,7 +190,11 @@ export const aboveLargest = (
   if (row.needs !== 'largestSeen' || word <= seen) return undefined;
   return new GivError(
     'NOT_ALLOWED',
-    say('aboveLargest', { setting, value: word, largest: seen < 0 ? 'none yet' : seen }),
+    say('aboveLargest', {
+      setting: settingLabel(setting),
+      value: word,
+      largest: seen < 0 ? values.say('noneYet') : seen,
+    }),
     { setting, value: word, largest: seen < 0 ? undefined : seen },
   );
 };

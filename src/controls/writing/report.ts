@@ -2,12 +2,17 @@ import { GivError, type ErrorCode } from '../../errors.js';
 import type { Outcome, RegisterOutcome } from './outcome.js';
 import type { Prepared } from './prepare.js';
 import { decodeRow } from './reads.js';
+import { failurePhrases, listed, outcomePhrases, pieces } from './phrases.js';
 import { clockError, CLOCK_TOLERANCE, type Fate, type Result } from './transaction.js';
 import { isClock, isTrigger, meaningOf, type Word } from './words.js';
+
+const { say } = outcomePhrases;
 
 /** Everything an outcome says beside the registers. */
 export interface Heading {
   readonly control: string;
+  /** Of the control, for people. */
+  readonly label: string;
   readonly serial: string;
   readonly requested: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
@@ -42,6 +47,7 @@ const registerOutcome = (fate: Fate, prepared: Prepared, result: Result): Regist
   return {
     register: word.address,
     name: word.name,
+    label: word.label,
     requested: word.word,
     written: skipped === undefined,
     confirmed: isConfirmed(fate, prepared, result),
@@ -91,90 +97,102 @@ const confirmedSettings = (
   );
 };
 
-const list = (texts: readonly string[]): string => texts.join(', ');
-
-/** "chargeTarget 80 % (now 100 %)" */
-const wouldSet = (registers: readonly RegisterOutcome[]): readonly string[] =>
-  registers
-    .filter(({ skipped }) => skipped !== 'unchanged')
-    .map(({ name, meaning, was }) =>
-      [name, meaning, was === undefined ? undefined : `(now ${was})`]
-        .filter((part) => part !== undefined)
-        .join(' '),
-    );
-
 const stateOf = (
   result: Exclude<Outcome['result'], 'superseded'>,
   { failure, after, undo, fates }: Result,
   registers: readonly RegisterOutcome[],
 ): string => {
-  const asked = list(registers.map(({ name, meaning }) => `${name} ${meaning ?? ''}`.trim()));
+  const restart = fates.some(({ word }) => isTrigger(word));
   switch (result) {
     case 'confirmed':
-      return `The inverter now shows ${asked}.`;
+      return say('confirmed', { settings: shownAt(registers) });
     case 'unchanged':
       return registers.length === 0
-        ? 'There was nothing to do.'
-        : `Everything was already as asked: ${asked}.`;
+        ? say('nothingToDo')
+        : say('unchanged', { settings: shownAt(registers) });
     case 'dryRun':
       return registers.every(({ skipped }) => skipped === 'unchanged')
-        ? 'Nothing was written, and nothing would be: everything is as asked.'
-        : `Nothing was written, this was a dry run. It would set ${list(wouldSet(registers))}.`;
+        ? say('wouldBeSame')
+        : say('would', { settings: wouldSet(registers) });
     case 'unconfirmed':
-      if (fates.some(({ word }) => isTrigger(word)))
-        return 'The restart was sent. The connection drops and comes back after some minutes.';
-      return `Sent, but not read back: ${asked}. What the inverter holds is not known.`;
+      return restart ? say('restartSent') : say('notReadBack', { settings: shownAt(registers) });
     case 'failed':
-      if (after === undefined)
-        return `What the inverter holds is not known, since it cannot be reached. ${sentText(registers)}`;
-      if (fates.some(({ word }) => isTrigger(word))) return 'The restart was not accepted.';
+      if (after === undefined) return lostState(registers);
+      if (restart) return say('restartRefused');
       if (failure !== undefined && isAsBefore(registers))
-        return `Nothing has changed${undo === 'none' ? '' : ': what had been written was put back'}.`;
-      return `The inverter now holds ${list(fates.map((fate) => heldText(fate, after)))}.`;
+        return say(undo === 'none' ? 'asBefore' : 'putBack');
+      return say('has', { settings: listed(fates.map((fate) => heldText(fate, after))) });
   }
 };
+
+/** "charge target at 80 %" */
+const shownAt = (registers: readonly RegisterOutcome[]): string =>
+  listed(
+    registers.map(({ label, meaning }) => pieces.say('at', { setting: label, value: meaning })),
+  );
+
+/** "charge target to 80 % (now 100 %)" */
+const wouldSet = (registers: readonly RegisterOutcome[]): string =>
+  listed(
+    registers
+      .filter(({ skipped }) => skipped !== 'unchanged')
+      .map(({ label, meaning, was }) => {
+        const facts = { setting: label, value: meaning };
+        return was === undefined ? pieces.say('to', facts) : pieces.say('toNow', { ...facts, was });
+      }),
+  );
 
 /** Does every register hold again what it held before? */
 export const isAsBefore = (registers: readonly RegisterOutcome[]): boolean =>
   registers.every(({ before, after }) => before !== undefined && before === after);
 
-const sentText = (registers: readonly RegisterOutcome[]): string => {
+const lostState = (registers: readonly RegisterOutcome[]): string => {
   const sent = registers.filter(({ written }) => written);
-  return sent.length === 0
-    ? 'Nothing was sent.'
-    : `Sent before that: ${list(sent.map(({ name, meaning }) => `${name} ${meaning ?? ''}`))}.`;
+  return sent.length === 0 ? say('lostUnsent') : say('lostSent', { settings: shownAt(sent) });
 };
 
 const heldText = ({ word, before }: Fate, after: ReadonlyMap<number, number>): string => {
+  const { label: setting, row } = word;
   const held = after.get(word.address);
-  if (held === undefined) return `${word.name} (not read back)`;
-  const now = `${word.name} ${meaningOf(word.row, held)}`;
-  if (held === word.word) return `${now} (as asked)`;
-  return held === before
-    ? `${now} (unchanged)`
-    : `${now} (asked: ${meaningOf(word.row, word.word)})`;
+  if (held === undefined) return pieces.say('notRead', { setting });
+  const now = { setting, value: meaningOf(row, held) };
+  if (held === word.word) return pieces.say('asAsked', now);
+  if (held === before) return pieces.say('same', now);
+  return pieces.say('other', { ...now, asked: meaningOf(row, word.word) });
 };
+
+/** What a failure says, in its parts. */
+interface Failure {
+  /** Of the control, for people. */
+  readonly control: string;
+  readonly why: string;
+  readonly state: string;
+}
 
 /** A control that failed half-way or was not believed; the outcome says what the inverter holds. */
 export class ControlFailed extends GivError {
   constructor(
     code: ErrorCode,
-    message: string,
+    readonly said: Failure,
     readonly outcome: Outcome,
   ) {
-    super(code, message, { outcome });
+    super(code, failurePhrases.say('failed', { ...said }), { outcome });
   }
 }
 
 /** The error that goes with a failed outcome. */
-export const failureOf = (outcome: Outcome, { failure }: Result): ControlFailed => {
+export const failureOf = (
+  outcome: Outcome,
+  { failure }: Result,
+  control: string,
+): ControlFailed => {
   const wrong = outcome.registers.filter(({ confirmed, written }) => written && !confirmed);
   const why =
     failure === undefined
-      ? `the inverter does not show what was written (${list(wrong.map(({ name }) => name))})`
-      : `${failure.word.name} was not set: ${failure.error.message}`;
+      ? say('notShown', { settings: listed(wrong.map(({ label }) => label)) })
+      : say('notSet', { setting: failure.word.label, why: failure.error.message });
   const code = failure?.error.code ?? 'NOT_VERIFIED';
-  return new ControlFailed(code, `${outcome.control}: ${why}. ${outcome.state}`, outcome);
+  return new ControlFailed(code, { control, why, state: outcome.state }, outcome);
 };
 
 /** The outcome of work whose place was taken by a newer wish. */
@@ -183,9 +201,10 @@ export const superseded = (heading: Heading, words: readonly Word[], now: number
   serial: heading.serial,
   result: 'superseded',
   requested: heading.requested,
-  registers: words.map(({ address, name, word, meaning }) => ({
+  registers: words.map(({ address, name, label, word, meaning }) => ({
     register: address,
     name,
+    label,
     requested: word,
     written: false,
     confirmed: false,
@@ -194,7 +213,7 @@ export const superseded = (heading: Heading, words: readonly Word[], now: number
   })),
   confirmed: {},
   warnings: heading.warnings,
-  state: 'Not written: a newer message for the same setting took its place.',
+  state: say('superseded'),
   at: heading.began,
   duration: now - heading.began,
 });

@@ -52,7 +52,7 @@ export const settle = async (
   const heading = headingOf(shop, order, plant, prepared);
   const warnings = [...heading.warnings, ...unsaved];
   const outcome = outcomeOf({ ...heading, warnings }, prepared, result);
-  if (outcome.result === 'failed') throw failureOf(outcome, result);
+  if (outcome.result === 'failed') throw failureOf(outcome, result, heading.label);
   return outcome;
 };
 

@@ -3,8 +3,9 @@ import { writingFamily, type PlantState } from './permission.js';
 import type { Frames, Rim, SendOptions } from './frames.js';
 import type { Prepared } from './prepare.js';
 import { addressesOf, readWords, type Words } from './reads.js';
-import { backTo, isAct, isClock, isTrigger, type Word } from './words.js';
+import { backTo, isAct, isClock, isTrigger, meaningOf, type Word } from './words.js';
 import { between } from './wallTime.js';
+import { outcomePhrases, say } from './phrases.js';
 
 /** What became of one word on its way. */
 export interface Fate {
@@ -121,9 +122,8 @@ export class Transaction {
     if (isTrigger(word)) return this.#triggered(problem);
     const held = await this.#look(word);
     if (held !== word.word) return problem;
-    this.#warnings.push(
-      `${word.name}: ${problem.message}; but the register holds ${word.meaning} as asked.`,
-    );
+    const { label: setting, meaning: value } = word;
+    this.#warnings.push(say('heldAnyway', { setting, value, why: problem.message }));
     return undefined;
   }
 
@@ -134,10 +134,8 @@ export class Transaction {
       const echoed = await this.#frames.send(word, how);
       this.#sent.set(word, echoed);
       if (echoed === word.word) return undefined;
-      return new GivError(
-        'NOT_VERIFIED',
-        `asked for ${word.word}, the inverter answered ${echoed}`,
-      );
+      const [asked, answered] = [word.meaning, meaningOf(word.row, echoed)];
+      return new GivError('NOT_VERIFIED', outcomePhrases.say('otherAnswer', { asked, answered }));
     } catch (error) {
       return asGivError(error);
     }
@@ -146,9 +144,7 @@ export class Transaction {
   /** A restart may well cut its own answer off. */
   #triggered(problem: GivError): GivError | undefined {
     if (problem.code !== 'NO_REPLY' && problem.code !== 'CONNECTION_LOST') return problem;
-    this.#warnings.push(
-      'The inverter did not answer the restart, which may be because it restarts. It is not sent again.',
-    );
+    this.#warnings.push(say('restartUnanswered'));
     return undefined;
   }
 

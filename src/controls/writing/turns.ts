@@ -1,4 +1,5 @@
 import { GivError } from '../../errors.js';
+import { say } from './phrases.js';
 
 /** One piece of work that waits its turn. */
 export interface Turn<T> {
@@ -65,4 +66,4 @@ export class Turns {
 const isCovered = (old: ReadonlySet<string>, newer: ReadonlySet<string>): boolean =>
   old.size > 0 && [...old].every((setting) => newer.has(setting));
 
-const closed = (): GivError => new GivError('CLOSED', 'the plant was closed: nothing was written');
+const closed = (): GivError => new GivError('CLOSED', say('closed'));

@@ -3,6 +3,8 @@ import { clockText, clockWord, type Slot } from '../../registers/codecs.js';
 import { within, type Register } from '../../registers/register.js';
 import type { SettingName } from '../../plant/snapshot.js';
 import type { Step } from '../control.js';
+import { say, values } from './phrases.js';
+import { partLabel } from '../../registers/settingLabels.js';
 
 /** One word of one setting, ready for the wire. */
 export interface Word {
@@ -11,6 +13,8 @@ export interface Word {
   readonly address: number;
   /** "chargeSlot1 start", or just the setting's name. */
   readonly name: string;
+  /** The same for people: "start of charge slot 1". */
+  readonly label: string;
   readonly word: number;
   readonly meaning: string;
 }
@@ -41,11 +45,12 @@ const wordAt = (
 ): Word => {
   const part = PARTS[row.codec.type]?.[index];
   const name = part === undefined ? setting : `${setting} ${part}`;
-  return { setting, row, address: row.address + index, name, word, meaning };
+  const label = partLabel(setting, part);
+  return { setting, row, address: row.address + index, name, label, word, meaning };
 };
 
 const partWord = (setting: string, value: unknown): number => {
-  if (typeof value !== 'string') throw new BadInput(setting, value, 'must be a time of day');
+  if (typeof value !== 'string') throw new BadInput(setting, value, say('time'));
   return clockWord(value);
 };
 
@@ -82,14 +87,17 @@ const isSlot = (value: unknown): value is Slot =>
 
 const limitText = ({ codec, range, accepts }: Register): string => {
   if (accepts !== undefined && codec.labels === undefined)
-    return `only ${accepts.join(', ')} may be written`;
+    return say('only', { choices: accepts.join(', ') });
   if (codec.labels !== undefined)
-    return `must be one of ${(accepts ?? Object.keys(codec.labels)).map((code) => codec.labels?.[Number(code)] ?? code).join(', ')}`;
-  if (codec.type === 'timeslot') return 'must be times from 00:00 to 23:59';
-  if (codec.type === 'bool') return 'must be on or off';
-  return range === undefined
-    ? 'cannot be written'
-    : `must be from ${range[0]} to ${range[1]} ${codec.unit ?? ''}`.trim();
+    return say('choice', {
+      choices: (accepts ?? Object.keys(codec.labels))
+        .map((code) => codec.labels?.[Number(code)] ?? code)
+        .join(', '),
+    });
+  if (codec.type === 'timeslot') return say('slotTimes');
+  if (codec.type === 'bool') return say('onOff');
+  if (range === undefined) return say('never');
+  return `${say('within', { low: range[0], high: range[1] })} ${codec.unit ?? ''}`.trim();
 };
 
 /** May word number `index` of a row be this? Judged by the row alone, as the last check before the wire. */
@@ -136,9 +144,9 @@ const nearest = ({ range, unset }: Register, word: number): number => {
 export const meaningOf = ({ codec }: Register, word: number): string => {
   switch (codec.type) {
     case 'timeslot':
-      return clockText(word) ?? 'not set';
+      return clockText(word) ?? values.say('notSet');
     case 'bool':
-      return word === 0 ? 'off' : 'on';
+      return values.say(word === 0 ? 'off' : 'on');
     default:
       return codec.labels?.[word] ?? `${word} ${codec.unit ?? ''}`.trim();
   }

@@ -54,6 +54,7 @@ export const headingOf = (
   prepared?: Prepared,
 ): Heading => ({
   control: found.name,
+  label: found.control.label,
   serial: plant.snapshot.serial,
   requested: request.requested,
   risk: found.control.risk,

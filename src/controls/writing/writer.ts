@@ -2,7 +2,7 @@ import { asError, GivError } from '../../errors.js';
 import type { Budget } from './budget.js';
 import { carryOut } from './carryOut.js';
 import type { Request } from '../control.js';
-import { understand, type Found } from '../catalogue/index.js';
+import { findControl, understand, type Found } from '../catalogue/index.js';
 import { Frames, usualFrames, type Rim } from './frames.js';
 import { endJob } from '../jobs/jobWork.js';
 import { JobKeeper, type JobStatus } from '../jobs/jobKeeper.js';
@@ -199,9 +199,10 @@ const unended = (name: string, error: unknown): Error => {
   if (error instanceof ControlFailed) return error;
   const { message } = asError(error);
   const code = error instanceof GivError ? error.code : 'NOT_VERIFIED';
+  const control = findControl(name).control.label;
   return new GivError(
     code,
-    `the time of ${name} is over, but the settings from before are not back yet: ${message}. It is tried again; until then the inverter goes on as it is`,
+    say('jobUnended', { control, why: message }),
     { control: name },
     { cause: error },
   );
@@ -223,6 +224,6 @@ const assertOffered = (
 ): void => {
   if (only === undefined || writingFamily(plant).layout === only) return;
   const kind = only === 'ems' ? 'onlyEms' : 'onlyThreePhase';
-  const text = say(kind, { control: name, model: plant.snapshot.model.name });
+  const text = say(kind, { control: control.label, model: plant.snapshot.model.name });
   throw new GivError('NOT_SUPPORTED', text, { control: name });
 };

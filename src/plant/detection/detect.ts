@@ -5,6 +5,7 @@ import { text } from '../../registers/codecs.js';
 import { labelOf, type Block } from '../../registers/blocks.js';
 import { codeText, modelNamed, modelOf, type Model } from '../../registers/models.js';
 import { DEVICES, lowVoltageControlBlock, meterBlock, packBlock } from '../polling/plan.js';
+import { troublePhrases } from '../polling/trouble.js';
 import type { Plant } from '../plant.js';
 import { pageFault } from '../belief/sanity.js';
 import type { Topology } from './topology.js';
@@ -82,10 +83,7 @@ const identify = async (
     const isSure = fault === undefined || (fault !== 'zeroPage' && isCertain(told));
     if (isSure) return identified(serial, words);
   }
-  throw new GivError(
-    'NOT_DETECTED',
-    'the device answers, but its identity (registers 0-59) makes no sense; it may be starting up or updating: wait a few minutes',
-  );
+  throw new GivError('NOT_DETECTED', troublePhrases.say('garbled'));
 };
 
 /** Type code, rating, serial and firmware stand before this. */
@@ -121,11 +119,7 @@ const identifyAs = async (name: string, clues: Clues): Promise<Detected> => {
       ? { ...real.model, overridden: true }
       : named;
   if (model === undefined)
-    throw new GivError(
-      'BAD_CONFIG',
-      `model is "${name}": must be four hex digits like 4004, or a family name`,
-      { name },
-    );
+    throw new GivError('BAD_CONFIG', troublePhrases.say('noModel', { name }), { name });
   const topology = real?.topology ?? nothingYet(heard() ?? UNKNOWN, '');
   return { ...real, model, topology };
 };

@@ -7,6 +7,7 @@ import { isIdentity } from '../detection/detect.js';
 import { untilDue, type Pace } from './pace.js';
 import type { Plant } from '../plant.js';
 import type { Progress, Reading } from './progress.js';
+import { readingEnded } from './trouble.js';
 
 /** Is this block to be read, given how long ago (ms) it was last read or tried? */
 export type Wanted = (block: Block, age: number) => boolean;
@@ -109,7 +110,7 @@ export class BlockReader {
 
   // To give up what is on its way is left to the line: a signal for each read would cost more than the read.
   async #ask(block: Block, options: AskOptions): Promise<GivError | undefined> {
-    if (this.#options.signal.aborted) throw new GivError('CLOSED', 'reading was ended');
+    if (this.#options.signal.aborted) throw readingEnded();
     try {
       await this.#options.ask.read(readOf(block), options);
       return undefined;

@@ -1,3 +1,4 @@
+import { brokerPhrases } from './brokerErrors.js';
 import { openBroker, type BrokerOptions, type BrokerStatus } from './broker.js';
 
 /** What came of trying to reach a broker; `kind` is the BrokerTrouble, `reason` the same in words. */
@@ -30,5 +31,5 @@ const resultOf = ({ state, error }: BrokerStatus, took: number): BrokerTrial => 
   if (state === 'online') return { ok: true, took };
   const kind = error?.detail['kind'];
   const known = typeof kind === 'string' ? kind : 'other';
-  return { ok: false, kind: known, reason: error?.message ?? 'the attempt was given up' };
+  return { ok: false, kind: known, reason: error?.message ?? brokerPhrases.say('givenUp') };
 };
