@@ -5,6 +5,7 @@ import { networkPhrases } from './discovery/index.js';
 import { BadInput, inputPhrases, show } from './errors.js';
 import { downPhrases } from './link/down.js';
 import { requestPhrases } from './link/failures.js';
+import { transportPhrases } from './link/transport.js';
 import { saidIn, type Book, type Said } from './phrasebook.js';
 import { troublePhrases } from './plant/polling/trouble.js';
 import { framePhrases } from './protocol/frame.js';
@@ -22,6 +23,7 @@ export const books: readonly Book[] = [
   downPhrases,
   troublePhrases,
   requestPhrases,
+  transportPhrases,
   brokerPhrases,
   restPhrases,
   commandPhrases,

@@ -86,7 +86,7 @@ describe('a sentence is known again with its facts', () => {
     phrases.nodePhrases,
     phrases.badgePhrases,
   ];
-  const nodeParts = [phrases.usePhrases, phrases.eventPhrases, phrases.resultPhrases];
+  const nodeParts = [phrases.usePhrases, phrases.eventPhrases(), phrases.resultPhrases];
   for (const [list, find] of [
     [[...books, ...nodeBooks], wordsOf],
     [[...parts, ...nodeParts, phrases.refusalPhrases], wordsOfPiece],
@@ -114,7 +114,7 @@ const textOf = (key: string): string | undefined =>
     ...books,
     ...parts,
     phrases.usePhrases,
-    phrases.eventPhrases,
+    phrases.eventPhrases(),
     phrases.resultPhrases,
     phrases.refusalPhrases,
   ]

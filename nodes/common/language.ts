@@ -14,7 +14,7 @@ type Lookup = Pick<NodeAPI, '_'>;
 
 export const languageOf = (RED: Lookup): Language => {
   // Asked each time: catalogues come after the nodes are known. Without them no book need be opened.
-  const hasWords = (): boolean => lookedUp(RED, keyOf('badge.online'), {}) !== undefined;
+  const hasWords = (): boolean => lookedUp(RED, keyOf('badge.ready'), {}) !== undefined;
   const text = (english: string): string =>
     (hasWords() ? spoken(RED, wordsOf(english)) : undefined) ?? english;
   return {
@@ -71,7 +71,8 @@ const lookedUp = (
   facts: Readonly<Record<string, string>>,
 ): string | undefined => {
   const found: unknown = RED._(key, { defaultValue: '', ...facts });
-  return typeof found === 'string' && found !== '' && !key.endsWith(found) ? found : undefined;
+  const none: readonly unknown[] = ['', key, key.replace(/.*:/, '')];
+  return typeof found === 'string' && !none.includes(found) ? found : undefined;
 };
 
 /** The same error for flows: its code and its details do not change. */

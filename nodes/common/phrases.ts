@@ -113,16 +113,16 @@ export const badgePhrases = phrasebook('badge', {
   rest: 'web calls :{port}',
 });
 
-/** "grid lost": events as they stand below a node. */
-export const eventPhrases = phrasebook(
-  'event',
-  Object.fromEntries(
-    Object.keys(eventKinds).map((kind) => [
-      kind,
-      kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
-    ]),
-  ),
-);
+/** "grid lost": an event as it stands below a node. */
+export const eventWords = (kind: string): string =>
+  kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** All of them: made when asked for, since events are loaded only where somebody watches for some. */
+export const eventPhrases = () =>
+  phrasebook(
+    'event',
+    Object.fromEntries(Object.keys(eventKinds).map((kind) => [kind, eventWords(kind)])),
+  );
 
 /** What became of the last message, in a word or two. */
 export const resultPhrases = phrasebook('result', {

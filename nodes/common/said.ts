@@ -30,7 +30,7 @@ const sentences = (): readonly Book[] => [
 const pieces = (): readonly Book[] => [
   fieldPhrases,
   usePhrases,
-  eventPhrases,
+  eventPhrases(),
   resultPhrases,
   refusalPhrases,
   ...parts,

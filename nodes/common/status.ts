@@ -1,6 +1,6 @@
 import type { NodeStatus } from 'node-red';
 import type { Level, Outcome, PlantEvent, Result, Snapshot, Status } from '../../src/index.js';
-import { badgePhrases, eventPhrases, refusalPhrases, resultPhrases } from './phrases.js';
+import { badgePhrases, eventWords, refusalPhrases, resultPhrases } from './phrases.js';
 
 const { say } = badgePhrases;
 export type Refusal = keyof typeof refusalPhrases.sentences;
@@ -94,7 +94,7 @@ export const eventStatus = (
 ): NodeStatus => ({
   fill: levels[level],
   shape: 'dot',
-  text: since(eventPhrases.say(event), now - at),
+  text: since(eventWords(event), now - at),
 });
 
 /** "57 % · 1.2 kW PV", as far as it is known. */

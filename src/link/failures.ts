@@ -17,7 +17,6 @@ export const requestPhrases = phrasebook('request', {
   closed: 'the connection to {address} was closed: it is made again as soon as a node needs it',
   moved: 'the dongle has another address now: it is connected to there by itself',
   nothingCame: 'connected, and nothing came',
-  noConnection: 'nothing answered within {seconds} s',
 });
 const { say } = requestPhrases;
 

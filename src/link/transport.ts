@@ -1,5 +1,9 @@
 import { connect as connectTcp } from 'node:net';
-import { requestPhrases } from './failures.js';
+import { phrasebook } from '../phrasebook.js';
+
+export const transportPhrases = phrasebook('request', {
+  noConnection: 'nothing answered within {seconds} s',
+});
 
 /** A way to get bytes there. Exactly one `closed` follows every connect, whatever happens. */
 export interface Transport {
@@ -42,7 +46,7 @@ export const tcp =
       },
     });
     socket.setTimeout(patience, () =>
-      socket.destroy(new Error(requestPhrases.say('noConnection', { seconds: patience / 1000 }))),
+      socket.destroy(new Error(transportPhrases.say('noConnection', { seconds: patience / 1000 }))),
     );
     socket.once('connect', () => {
       socket.setTimeout(0);
