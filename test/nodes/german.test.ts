@@ -89,9 +89,8 @@ describe('in a Node-RED that speaks German', () => {
     const wrong = house({ host: '127.0.0.1', port: 9 }, { liveEvery: '2' });
     await deploy([tab, wrong, ...reader({ trigger: 'poll' }), ...watchers]);
     await statusOf('read', /^nicht eingerichtet$/);
-    await until(() =>
-      logged().includes('Leistung lesen alle ist "2": nötig ist eine ganze Zahl von 5 bis 86400.'),
-    );
+    const said = 'Leistung lesen alle ist "2": nötig ist eine ganze Zahl von 5 bis 86400.';
+    await box('errors').until((message) => at(message, 'error.message') === said);
   });
 
   test('a lost connection is told in German, with the next try', async () => {
