@@ -2,8 +2,6 @@ import type { Page } from 'playwright-core';
 
 /** What somebody may do something with. */
 const CONTROLS = ['button', 'checkbox', 'combobox', 'link', 'textbox', 'DisclosureTriangle'];
-/** The editor's own, around every dialog. */
-const OF_THE_EDITOR = /red-ui-trap|red-ui-tab-editor-tab|red-ui-editor-config-scope|^$/;
 /** Glyphs of icons are no words. */
 const GLYPHS = /[\uE000-\uF8FF\s]/g;
 
@@ -14,10 +12,10 @@ interface Spoken {
   readonly backendDOMNodeId?: number;
 }
 
-/** The controls of the dialog on top that a screen reader has no name for, by their ids. */
+/** The controls of our dialog on top that a screen reader has no name for. */
 export const nameless = async (page: Page): Promise<readonly string[]> => {
   const session = await page.context().newCDPSession(page);
-  const expression = "[...document.querySelectorAll('.red-ui-tray form')].at(-1)";
+  const expression = "[...document.querySelectorAll('.givtcp-dialog')].at(-1)";
   const { result } = await session.send('Runtime.evaluate', { expression });
   const { objectId = '' } = result;
   const { nodes } = await session.send('Accessibility.queryAXTree', { objectId });
@@ -28,7 +26,7 @@ export const nameless = async (page: Page): Promise<readonly string[]> => {
     }),
   );
   await session.detach();
-  return lacking.filter((one) => !OF_THE_EDITOR.test(one));
+  return lacking;
 };
 
 const lacksName = ({ ignored, role, name }: Spoken): boolean =>

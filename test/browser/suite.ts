@@ -192,6 +192,9 @@ export const suite = (runtime: Runtime, loopback: string): void => {
       await editors.openDialog(page, idIn('givtcp-write'));
       await page.click('#givtcp-dry-run');
       await page.locator('#givtcp-dry-run-result', { hasText: /\w/ }).waitFor();
+      await page.selectOption('#node-input-source', 'fixed');
+      await page.locator('#givtcp-write-fields button').first().waitFor();
+      deepEqual(await nameless(page), []);
       await editors.keep(page, `${runtime.name} dry run`);
       deepEqual(complaints, []);
       await close();
