@@ -1,7 +1,14 @@
 import type { Page } from 'playwright-core';
 
 /** What somebody may do something with. */
-const CONTROLS = ['button', 'checkbox', 'combobox', 'link', 'textbox', 'DisclosureTriangle'];
+const CONTROLS = new Set([
+  'button',
+  'checkbox',
+  'combobox',
+  'link',
+  'textbox',
+  'DisclosureTriangle',
+]);
 /** Glyphs of icons are no words. */
 const GLYPHS = /[\uE000-\uF8FF\s]/g;
 
@@ -31,7 +38,7 @@ export const nameless = async (page: Page): Promise<readonly string[]> => {
 
 const lacksName = ({ ignored, role, name }: Spoken): boolean =>
   !ignored &&
-  CONTROLS.includes(String(role?.value)) &&
+  CONTROLS.has(String(role?.value)) &&
   String(name?.value ?? '').replace(GLYPHS, '') === '';
 
 /** Presses Tab until the element has the focus. */

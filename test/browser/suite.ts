@@ -203,7 +203,9 @@ export const suite = (runtime: Runtime, loopback: string): void => {
     test('takes a newcomer from the menu over Find and Test to the first reading', async () => {
       await red.deploy({ flows: [] });
       const found = await startSimulator({
-        ...{ seed: 7, host: loopback, port: 8899 },
+        seed: 7,
+        host: loopback,
+        port: 8899,
         dongle: dongleSerial(),
       });
       dongles.push(found);

@@ -53,8 +53,14 @@ const node = (type: string, id: string, z: string, more: object) => ({
 });
 const reader = (id: string, z: string, inverter: string, trigger: string) =>
   node('givtcp-read', id, z, {
-    ...{ inverter, trigger, function: 'getInverterInfo', output: 'object' },
-    ...{ only: 'all', naming: 'clean', maxAge: '5', schema: 2 },
+    inverter,
+    trigger,
+    function: 'getInverterInfo',
+    output: 'object',
+    only: 'all',
+    naming: 'clean',
+    maxAge: '5',
+    schema: 2,
   });
 
 const openLive = async (page: Page, id: string): Promise<void> => {
@@ -120,19 +126,27 @@ const subflow = (first: Simulator, second: Simulator) => {
     settings('first', first),
     settings('second', second),
     {
-      ...{ id: 'sub', type: 'subflow', name: 'Battery', env: [property('first')] },
+      id: 'sub',
+      type: 'subflow',
+      name: 'Battery',
+      env: [property('first')],
       in: [{ x: 50, y: 50, wires: [{ id: 'reads' }, { id: 'writes' }] }],
       out: [{ x: 400, y: 50, wires: [{ id: 'writes', port: 0 }] }],
     },
     reader('reads', 'sub', inside, 'input'),
     node('givtcp-write', 'writes', 'sub', {
-      ...{ inverter: inside, control: 'setChargeTarget', source: 'message', schema: 2 },
+      inverter: inside,
+      control: 'setChargeTarget',
+      source: 'message',
+      schema: 2,
     }),
     node('subflow:sub', 'one', tab.id, { wires: [['out']] }),
     node('subflow:sub', 'two', tab.id, { wires: [['out']], env: [property('second')] }),
     node('inject', 'press', tab.id, {
       props: [{ p: 'payload' }],
-      ...{ payload: '60', payloadType: 'num', wires: [['one', 'two']] },
+      payload: '60',
+      payloadType: 'num',
+      wires: [['one', 'two']],
     }),
     node('debug', 'out', tab.id, { console: true, complete: 'payload', targetType: 'msg' }),
   ];
