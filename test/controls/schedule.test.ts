@@ -81,10 +81,10 @@ describe('a list of periods', () => {
     equal(machine.story, '94=30 95=430 116=80 242=80 31=1200 32=1300 245=90');
   });
 
-  test('does not leave an old target in a slot that asks for none', async () => {
-    const { machine, writer } = controlRoom({ ...aio, words: { ...aio.words, 242: 60, 116: 60 } });
+  test('does not leave an old target in a slot that asks for none, and no other than the common one', async () => {
+    const { machine, writer } = controlRoom({ ...aio, words: { ...aio.words, 242: 60, 116: 70 } });
     await writer.apply('setChargeSlots', [night]);
-    equal(machine.story, '94=30 95=430 116=100 242=100');
+    equal(machine.story, '94=30 95=430 242=100');
   });
 
   test('shares one target and one rate where there is only one, and says so', async () => {

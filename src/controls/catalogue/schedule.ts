@@ -103,17 +103,17 @@ const slotOf = (period: Period | undefined): { start: string; end: string } =>
     ? { start: '00:00', end: '00:00' }
     : { start: period.start, end: period.finish };
 
-/** A slot's own target; one that nobody asked for must not linger from before, so it goes all the way. */
+/**
+ * A slot's own target. One that nobody asked for must not linger from before, so it goes all the way:
+ * the charge target of the inverter, which stays as it is, then is the only limit.
+ */
 const ownLevel = (kind: Kind, index: number, period: Period | undefined, view: View): Part => {
   const own = targetNames[kind][index];
   if (period === undefined || own === undefined || !view.can(own)) return nothing;
-  const target = period.target ?? (kind === 'charge' ? 100 : LOWEST);
-  if (kind === 'discharge') return { steps: [set(own, target)], warnings: [] };
-  return chargeTarget(
-    target,
-    { slot: index + 1, start: period.start, finish: period.finish },
-    view,
-  );
+  const { target, start, finish } = period;
+  if (kind === 'charge' && target !== undefined)
+    return chargeTarget(target, { slot: index + 1, start, finish }, view);
+  return { steps: [set(own, target ?? (kind === 'charge' ? 100 : LOWEST))], warnings: [] };
 };
 
 /** Where slots have no targets of their own, the highest one serves them all. */
