@@ -11,7 +11,7 @@ import { line, median, prepared, quantile, quick, spread } from './report.mjs';
 const LATENCY = 250;
 const BANKS = 8;
 const REPEATS = 5;
-const PERIOD = quick ? 3000 : 10_000;
+const PERIOD = quick ? 2500 : 10_000;
 const MIB = 2 ** 20;
 const [kind, count] = [process.argv[2], Number(process.argv[3])];
 const heap = process.argv[4] === 'plain' ? 'plain' : 'fleet';

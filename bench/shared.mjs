@@ -5,11 +5,11 @@ import { openInverter } from '../dist/src/index.js';
 import { encodeQuery } from '../dist/src/protocol/frame.js';
 import { familyNamed } from '../dist/src/registers/families.js';
 import { startDongles } from './dongle.mjs';
-import { line, quick } from './report.mjs';
+import { line } from './report.mjs';
 
 // Minutes of polling pass in seconds: every wait, the dongle's too, is this many times shorter.
-const FASTER = 40;
-const MINUTES = quick ? 3 : 5;
+const FASTER = 50;
+const MINUTES = 5;
 const LATENCY = 250;
 const PACE = 250;
 const LIVE_EVERY = 15_000;
