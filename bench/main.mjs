@@ -77,7 +77,8 @@ const run = ([section, ...values]) => {
 const together = async ([first, ...others]) => {
   const start = performance.now();
   const { prepared, done } = run(first);
-  await prepared;
+  // A hundred dongles are there in no time.
+  if (!quick) await prepared;
   await Promise.all([done, ...others.map((section) => run(section).done)]);
   return { group: first.join('-'), seconds: (performance.now() - start) / 1000 };
 };
