@@ -2,9 +2,7 @@ import { join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
 import {
   asError,
-  findControl,
   GivError,
-  writesNothing,
   type Complaint,
   type Naming,
   type Status,
@@ -103,12 +101,10 @@ const connect = (RED: NodeAPI, node: ConfigNode, settings: Settings, parts: Part
   node.bundle = () => plant.shared.inverter?.supportBundle(versions(RED));
   node.style = (naming) => styleOf(settings, naming, plant.shared.inverter?.serials.dongle);
   node.inverter = () => plant.shared.inverter ?? notNow();
-  node.apply = async (control, payload, options) => {
-    // Also here: another config node may have opened the shared connection for writing.
-    if (settings.readOnly && options.dryRun !== true && !writesNothing(control))
-      throw readOnly(control);
-    return node.inverter().apply(control, payload, options);
-  };
+  // Also here: another config node may have opened the shared connection for writing.
+  const { readOnly } = settings;
+  node.apply = async (control, payload, options) =>
+    node.inverter().apply(control, payload, { ...options, readOnly });
   const enlist = (listener: Listener): (() => void) => enlisted(parts.audience, plant, listener);
   node.join = (user, listener) => {
     node.users[user.id] = user;
@@ -226,8 +222,3 @@ const announce = (node: ConfigNode, status: Status): void => {
 const notNow = (): never => {
   throw new GivError('NOT_CONNECTED', say('anew'));
 };
-
-const readOnly = (control: string): GivError =>
-  new GivError('READ_ONLY', say('readOnly', { control: findControl(control).control.label }), {
-    control,
-  });

@@ -52,7 +52,6 @@ export {
   examplePayload,
   exportSettings,
   findControl,
-  writesNothing,
   type ApplyOptions,
   type Description,
   type FieldDescription,

@@ -13,7 +13,7 @@ import type { Extent } from './plant/polling/blockReader.js';
 import { Poller } from './plant/polling/poller.js';
 import type { Snapshot } from './plant/snapshot.js';
 import { redact, supportBundle, type SupportBundle } from './recorder/index.js';
-import { createWriter, understand, type Writer } from './controls/index.js';
+import { assertMayWrite, createWriter, understand, type Writer } from './controls/index.js';
 import type { ApplyOptions, JobStatus, Offer, Outcome } from './controls/index.js';
 import { Till } from './till.js';
 import { foundAgain, Whereabouts } from './whereabouts.js';
@@ -108,7 +108,10 @@ export class Inverter {
   async apply(control: string, payload?: unknown, options: ApplyOptions = {}): Promise<Outcome> {
     // A payload that cannot be understood is refused whether the inverter is there or not.
     const { request } = understand(control, payload);
-    if (request.rate === undefined) await this.#acquaintance.made();
+    if (request.rate === undefined) {
+      assertMayWrite(options.readOnly === true, request, options);
+      await this.#acquaintance.made();
+    }
     try {
       // Rates are our own: the inverter need not hear of them.
       const doing = this.#till.switched(request, options);

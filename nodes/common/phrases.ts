@@ -80,8 +80,6 @@ export const nodePhrases = phrasebook('node', {
   restOpen:
     'Web calls are answered at {host} without a token: everyone in that network can change settings of the inverter. Set a token, or switch Read only on.',
   anew: 'the connection to the inverter is being made anew: try again in a moment',
-  readOnly:
-    '{control} was not written, because the settings of this inverter say Read only: switch that off in their tab Writing if you mean it',
   simulates: 'A simulated inverter listens on {address}',
   simulatorClosed: 'the simulated inverter has been closed, because it was deployed anew',
 });

@@ -94,10 +94,6 @@ export const findControl = (name: string): Found => {
   });
 };
 
-/** Is this the name of a control that writes nothing to any inverter, so that nothing has to guard it? */
-export const writesNothing = (name: string): boolean =>
-  known.get(name.trim().toLowerCase())?.control.group === 'tariff';
-
 /** What a message wants of which control; throws UNKNOWN_FUNCTION or BAD_INPUT. Asks no inverter. */
 export const understand = (name: string, payload: unknown): { found: Found; request: Request } => {
   const found = findControl(name);

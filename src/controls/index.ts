@@ -1,4 +1,4 @@
-export { createWriter, notDetected, type Writer } from './writing/writer.js';
+export { assertMayWrite, createWriter, notDetected, type Writer } from './writing/writer.js';
 export type { ApplyOptions } from './writing/workshop.js';
 export type { JobStatus } from './jobs/jobKeeper.js';
 export { ControlFailed } from './writing/report.js';
@@ -7,7 +7,6 @@ export {
   describeControl,
   findControl,
   understand,
-  writesNothing,
   type Description,
   type FieldDescription,
 } from './catalogue/index.js';

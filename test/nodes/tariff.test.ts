@@ -135,7 +135,7 @@ describe('switchRate', () => {
     send('write', { payload: 'Night' });
     const failure = await box('errors').next();
     equal(at(failure, 'error.code'), 'NOT_SUPPORTED');
-    match(String(at(failure, 'error.message')), /no tariff that is switched by hand.*under Tariff/);
+    match(String(at(failure, 'error.message')), /no tariff that is switched by hand.*tab Tariff/);
   });
 
   test('is offered by the dialog of the write node where it works, and tried there without doing it', async () => {

@@ -172,8 +172,15 @@ describe('nothing is written', () => {
     await deploy([tab, readOnly, ...writer({ control: 'setChargeTarget' }), ...watchers]);
     send('write', { payload: 55 });
     equal(at(await box('errors').next(), 'error.code'), 'READ_ONLY');
-    send('write', { payload: 55, dryRun: true });
-    equal(at(await box('outcomes').next(), 'payload.result'), 'dryRun');
+    for (const tried of [
+      { payload: 55, dryRun: true },
+      { payload: { chargeToPercent: 55, dryRun: 'true' } },
+    ]) {
+      send('write', tried);
+      const outcome = await box('outcomes').next();
+      equal(at(outcome, 'payload.result'), 'dryRun');
+      match(String(at(outcome, 'payload.warnings')), /without a dry run nothing would be written/);
+    }
     deepEqual(written(dongle), []);
   });
 

@@ -4,7 +4,6 @@ export {
   describeControl,
   findControl,
   understand,
-  writesNothing,
   type Description,
   type FieldDescription,
   type Found,

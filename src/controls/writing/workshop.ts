@@ -12,6 +12,8 @@ import type { Heading } from './report.js';
 export interface ApplyOptions {
   /** Say what would be written, and write nothing. */
   readonly dryRun?: boolean;
+  /** Whoever asks may only look, though others may write: nothing but a dry run is done. */
+  readonly readOnly?: boolean;
   /** Write values that are already there as well. */
   readonly force?: boolean;
   /** A charge slot without "enable" switches the schedule on, as the original GivTCP did. */
@@ -66,7 +68,7 @@ export const headingOf = (
     ...(prepared?.words.some(({ row }) => row.needs === 'unverified') === true
       ? [say('untriedWritten')]
       : []),
-    ...(plant.readOnly ? [say('wouldBeReadOnly')] : []),
+    ...(plant.readOnly || options.readOnly === true ? [say('wouldBeReadOnly')] : []),
     ...frames.budgetWarning(),
   ],
 });

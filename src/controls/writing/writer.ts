@@ -90,11 +90,11 @@ class PlantWriter implements Writer {
     const plant = this.#plant();
     if (options.serial !== undefined) assertSame(plant, options.serial);
     assertOffered(plant, name, found);
-    if (plant.readOnly && options.dryRun !== true) throw readOnly();
+    assertMayWrite(plant.readOnly, request, options);
     await this.#load();
     const order = {
       found,
-      request: plant.readOnly ? warned(request) : request,
+      request,
       options,
       serial: plant.snapshot.serial,
       began: this.#context.now(),
@@ -208,13 +208,14 @@ const unended = (name: string, error: unknown): Error => {
   );
 };
 
-/** Of a dry run: the real one would be refused. */
-const warned = (request: Request): Request => ({
-  ...request,
-  warnings: [...request.warnings, say('wouldBeReadOnly')],
-});
-
-const readOnly = (): GivError => new GivError('READ_ONLY', say('readOnly'));
+/** Whoever may only look gets a dry run, and nothing else. */
+export const assertMayWrite = (
+  readOnly: boolean,
+  { onlyShow }: Pick<Request, 'onlyShow'>,
+  { dryRun = false }: ApplyOptions,
+): void => {
+  if (readOnly && !dryRun && !onlyShow) throw new GivError('READ_ONLY', say('readOnly'));
+};
 
 /** Some names belong to one kind of plant even where another knows the register (controls reference, 11). */
 const assertOffered = (
