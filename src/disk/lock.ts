@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { diskPhrases } from './phrases.js';
@@ -8,6 +9,8 @@ const LOOK = 15;
 /** ms: no job takes so long. Whoever made the lock is gone. */
 const STALE = 10_000;
 const PATIENCE = 2 * STALE;
+/** ms: whoever made it had no time to sign it. */
+const UNSIGNED = 500;
 
 /** Runs jobs on one file one at a time, also those of other processes: whoever makes the lock has its turn. */
 export const alone = async <T>(path: string, job: () => Promise<T>): Promise<T> => {
@@ -24,15 +27,16 @@ export const alone = async <T>(path: string, job: () => Promise<T>): Promise<T> 
 const take = async (lock: string): Promise<void> => {
   const end = performance.now() + PATIENCE;
   for (;;) {
-    if (await made(lock)) return;
+    if (made(lock)) return;
     if (performance.now() > end) throw new Error(diskPhrases.say('locked', { path: lock }));
     if (!(await isStale(lock)) || !(await removed(lock))) await wait(LOOK);
   }
 };
 
-const made = async (lock: string): Promise<boolean> => {
+// At one go: whoever is killed in between leaves a lock that nobody has signed.
+const made = (lock: string): boolean => {
   try {
-    await writeFile(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+    writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (isBusy(error)) return false;
@@ -43,7 +47,7 @@ const made = async (lock: string): Promise<boolean> => {
 /** One removes it while others look: they could take away the lock of whoever came next. */
 const removed = async (lock: string): Promise<boolean> => {
   const guard = `${lock}.old`;
-  if (!(await made(guard))) {
+  if (!made(guard)) {
     if (await isStale(guard)) await rm(guard, { force: true });
     return false;
   }
@@ -64,7 +68,8 @@ const isStale = async (lock: string): Promise<boolean> => {
     const { mtimeMs } = await stat(lock);
     const pid = Number(await readFile(lock, 'utf8'));
     // Also one from the future: the clock was set back since.
-    return Math.abs(Date.now() - mtimeMs) > STALE || (pid > 0 && !isAlive(pid));
+    const age = Math.abs(Date.now() - mtimeMs);
+    return age > (pid > 0 ? STALE : UNSIGNED) || (pid > 0 && !isAlive(pid));
   } catch {
     return false; // It has just been given back.
   }

@@ -112,6 +112,8 @@ export const start = async (
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = listenTo(child);
+  // On a busy machine it may listen only after the flows have started.
+  await output.line(new RegExp(`http://127\\.0\\.0\\.1:${port}/`));
   await output.line(STARTED);
   const ask = asking(port);
   return {
