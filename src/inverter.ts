@@ -212,8 +212,6 @@ export class Inverter {
   }
 
   #hear(words: Words): boolean {
-    const taken = this.#where.taken(words);
-    if (taken !== undefined) return this.#link.turnAway(taken);
     if (words.device === INVERTER && this.#serials.inverter === undefined)
       this.#serials = serialsIn(words);
     const ours = this.#poller.receive(words);

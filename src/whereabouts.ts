@@ -2,10 +2,10 @@ import { findInverters, isSame, searchAfter, type Identity } from './discovery/i
 import { asError, GivError } from './errors.js';
 import type { Settled } from './inverterOptions.js';
 import type { Move } from './inverterTypes.js';
-import { Dongles, Guest, type Taken } from './link/dongles.js';
+import { Dongles, Guest } from './link/dongles.js';
 import { after, type Connect } from './link/transport.js';
 import { phrasebook } from './phrasebook.js';
-import { INVERTER, serialsIn, type Serials, type Words } from './protocol/messages.js';
+import type { Serials } from './protocol/messages.js';
 
 /** What is said of a dongle that is not where it was. */
 export const wherePhrases = phrasebook('trouble', {
@@ -42,7 +42,7 @@ export class Whereabouts {
     this.#identity = { dongle: options.serial || undefined, inverter: options.remembered?.serial };
     this.#moved = moved;
     this.#dongles = options.dongles ?? new Dongles();
-    this.#guest = new Guest(this.#dongles, options.clock);
+    this.#guest = new Guest(this.#dongles);
     this.#host = options.host;
   }
 
@@ -69,15 +69,9 @@ export class Whereabouts {
     return this.down(new GivError('NOT_DETECTED', say('otherDongle', { address: this.address })));
   }
 
-  /** Is another inverter of this program connected to this dongle? */
-  taken(words: Words): Taken | undefined {
-    return this.#guest.met || words.device !== INVERTER
-      ? undefined
-      : this.#guest.meets(serialsIn(words));
-  }
-
   /** Something was heard from it. */
   heard({ dongle, inverter }: Serials): void {
+    this.#guest.met = true;
     const { dongle: oldDongle, inverter: oldInverter } = this.#identity;
     if (dongle !== oldDongle || inverter !== oldInverter)
       this.#identity = { dongle: dongle ?? oldDongle, inverter: inverter ?? oldInverter };

@@ -1,11 +1,9 @@
 import { promises as dns } from 'node:dns';
-import type { Serials } from '../protocol/messages.js';
-import type { Clock } from '../time/clock.js';
 import { after, tcp, type Connect, type TransportEvents } from './transport.js';
 
 /**
- * Which of a program's inverters is connected to which dongle: by the address that a name stands for,
- * and by the serials that answer there. A dongle has room for few, so a second one is turned away.
+ * Which of a program's inverters is connected to which dongle, by the address that a name stands for.
+ * A dongle has room for few, so a second one is turned away.
  */
 export class Dongles {
   readonly #taken = new Map<string, Guest>();
@@ -27,12 +25,9 @@ export class Dongles {
     for (const key of keys) if (this.#taken.get(key) === guest) this.#taken.delete(key);
   }
 
+  /** Does somebody talk to whom they look for at this address? */
   isConnected({ host, port }: { readonly host: string; readonly port: number }): boolean {
     return this.#taken.get(`${host}:${port}`)?.met === true;
-  }
-
-  isTaken(key: string): boolean {
-    return this.#taken.has(key);
   }
 }
 
@@ -41,27 +36,16 @@ export class Taken extends Error {
   readonly code = 'TAKEN';
 }
 
-/** ms: so long the inverter at an address is believed to be still the one that another one has. */
-const BELIEVED = 600_000;
-
 /** One inverter of a program, on its way to its dongle. */
 export class Guest {
   address = '';
+  /** Has the inverter it is for answered since the line opened? */
+  met = false;
   readonly #dongles: Dongles;
-  readonly #clock: Clock;
   #keys: readonly string[] = [];
-  #met = false;
-  /** Who answered here last time, if another one is connected to that by another address. */
-  #twin: { readonly key: string; readonly other: string; readonly at: number } | undefined;
 
-  constructor(dongles: Dongles, clock: Clock) {
+  constructor(dongles: Dongles) {
     this.#dongles = dongles;
-    this.#clock = clock;
-  }
-
-  /** Has it told its name since the line opened? */
-  get met(): boolean {
-    return this.#met;
   }
 
   /** Leads to an address, unless another one is there already. */
@@ -79,39 +63,18 @@ export class Guest {
     };
   }
 
-  /** Is this the dongle of another one? Else it is this one's until the line closes. */
-  meets({ dongle, inverter }: Serials): Taken | undefined {
-    if (dongle === undefined || inverter === undefined) return undefined;
-    const key = `${dongle} ${inverter}`;
-    const other = this.#take([key]);
-    this.#met = other === undefined;
-    if (other === undefined) return undefined;
-    this.#twin = { key, other: other.address, at: this.#clock.now() };
-    return new Taken(other.address);
-  }
-
   #refusal(keys: readonly string[], address: string): Connect | undefined {
-    const twin = this.#twin;
-    const since = this.#clock.now() - (twin?.at ?? -Infinity);
-    if (twin !== undefined && since < BELIEVED && since >= 0 && this.#dongles.isTaken(twin.key))
-      return turnedAway(twin.other);
-    this.#twin = undefined;
-    const other = this.#take(keys);
+    const other = this.#dongles.take(keys, this);
     if (other !== undefined) return turnedAway(other.address);
+    this.#keys = keys;
     this.address = address;
     return undefined;
-  }
-
-  #take(keys: readonly string[]): Guest | undefined {
-    const other = this.#dongles.take(keys, this);
-    if (other === undefined) this.#keys = [...this.#keys, ...keys];
-    return other;
   }
 
   #leave(): void {
     this.#dongles.free(this.#keys, this);
     this.#keys = [];
-    this.#met = false;
+    this.met = false;
   }
 }
 

@@ -108,12 +108,6 @@ export class Link {
     this.#connection.moveOn(new GivError('NOT_CONNECTED', requestPhrases.say('moved')));
   }
 
-  /** Whoever answers is not whom this link is for; it is tried again, in case that changes. */
-  turnAway(reason: Error): false {
-    this.#connection.abandon(reason);
-    return false;
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
     this.#queue.unavailable(
