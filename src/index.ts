@@ -29,7 +29,7 @@ export {
   type TrialFacts,
   type TrialFailure,
 } from './trial.js';
-export { books, composed, parts, saidBy, saidByError } from './said.js';
+export { books, composed, parts, saidByError } from './said.js';
 export { phrasebook, saidIn, type Book, type Said } from './phrasebook.js';
 export { plainHost, type InverterOptions } from './inverterOptions.js';
 export type * from './plant/snapshot.js';

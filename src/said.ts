@@ -6,7 +6,7 @@ import { BadInput, inputPhrases, show } from './errors.js';
 import { downPhrases } from './link/down.js';
 import { requestPhrases } from './link/failures.js';
 import { transportPhrases } from './link/transport.js';
-import { saidIn, type Book, type Said } from './phrasebook.js';
+import type { Book, Said } from './phrasebook.js';
 import { troublePhrases } from './plant/polling/trouble.js';
 import { framePhrases } from './protocol/frame.js';
 import { brokerPhrases, commandPhrases, restPhrases } from './publish/index.js';
@@ -43,13 +43,10 @@ export const composed: readonly Book[] = [inputPhrases, failurePhrases];
 /** What stands only within them. */
 export const parts: readonly Book[] = [...controlParts, offPhrases];
 
-/** What a refusal, a warning or the reason of a status says, for those who have words of their own. */
-export const saidBy: (text: string) => Said | undefined = saidIn(books, parts);
-
-/** The same of an error; of wrong input with its field and what is expected of it. */
+/** What an error says, for those who have words of their own; of wrong input with its field and what is expected of it. */
 export const saidByError = (
   error: Error,
-  find: (text: string) => Said | undefined = saidBy,
+  find: (text: string) => Said | undefined,
 ): Said | undefined => {
   const known = (text: string): string | Said => find(text) ?? text;
   if (error instanceof ControlFailed) {

@@ -1,9 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import { BadInput, GivError, saidBy, saidByError } from '../src/index.js';
+import { BadInput, books, GivError, parts, saidByError } from '../src/index.js';
 import { outcomePhrases, pieces, say } from '../src/controls/writing/phrases.js';
 import { downError } from '../src/link/down.js';
 import { phrasebook, saidIn } from '../src/phrasebook.js';
+
+const saidBy = saidIn(books, parts);
 
 describe('a sentence of the program', () => {
   test('is told apart into kind and facts', () => {
@@ -111,9 +113,9 @@ test('a part is no sentence of its own', () => {
 });
 
 test('wrong input tells its field and what is expected', () => {
-  deepEqual(saidByError(new BadInput('start', undefined, say('time'))), {
+  deepEqual(saidByError(new BadInput('start', undefined, say('time')), saidBy), {
     kind: 'input.missing',
     facts: { field: 'start', expected: { kind: 'writing.time', facts: {} } },
   });
-  equal(saidByError(new GivError('NO_DATA', 'unheard of')), undefined);
+  equal(saidByError(new GivError('NO_DATA', 'unheard of'), saidBy), undefined);
 });

@@ -75,16 +75,11 @@ const lookedUp = (
   return typeof found === 'string' && !none.includes(found) ? found : undefined;
 };
 
-/** The same error for flows: its code and its details do not change. */
-const inWords = (error: Error, message = error.message): Error => {
-  if (!(error instanceof GivError)) return error;
-  const { code, detail, cause } = error;
-  return new ToldError(code, message, detail, cause === undefined ? undefined : { cause });
+/** The same error for flows: its code, its details and where it arose do not change. */
+const inWords = (error: Error, message: string | undefined): Error => {
+  if (message === undefined || !(error instanceof GivError)) return error;
+  const { code, detail, cause, stack } = error;
+  const told = new GivError(code, message, detail, cause === undefined ? undefined : { cause });
+  if (stack !== undefined) told.stack = stack;
+  return told;
 };
-
-/** Node-RED shows errors as text: the sentence, without the name of a class before it. */
-class ToldError extends GivError {
-  override toString(): string {
-    return this.message;
-  }
-}

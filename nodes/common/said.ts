@@ -40,7 +40,7 @@ const pieces = (): readonly Book[] => [
 export const allBooks = (): readonly Book[] => [...sentences(), ...pieces(), ...composed];
 
 type Find = (text: string) => Said | undefined;
-// Every book takes part: they are opened when somebody first reads another language.
+// Every book takes part: they are opened when a dialog, or a runtime in another language, first asks for words.
 let [whole, part]: readonly [Find?, Find?] = [];
 const find: Find = (text) => (whole ??= saidIn(sentences(), pieces()))(text);
 const findPiece: Find = (text) => (part ??= saidIn(pieces()))(text);
