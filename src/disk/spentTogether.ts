@@ -4,20 +4,16 @@ type Spent = NonNullable<Memory['spent']>;
 
 /**
  * The writes of a day as several programs count them: what is kept, and what one of them has written since it `knew`.
- * Of two days the later one counts.
+ * What is kept of any other day counts no more, also of a later one: the clock was ahead then.
  */
 export const spentTogether = (
   kept: Spent | undefined,
   knew: Spent | undefined,
   now: Spent | undefined,
 ): Spent | undefined => {
-  if (kept === undefined || now === undefined) return now ?? kept;
-  if (kept.day > now.day) return kept;
-  const [others, own] = [on(now.day, kept), on(now.day, knew)];
+  if (kept === undefined || kept.day !== now?.day) return now ?? kept;
+  const own = knew?.day === now.day ? knew : { lasting: 0, passing: 0 };
   const added = (count: 'lasting' | 'passing'): number =>
-    others[count] + Math.max(0, now[count] - own[count]);
+    kept[count] + Math.max(0, now[count] - own[count]);
   return { day: now.day, lasting: added('lasting'), passing: added('passing') };
 };
-
-const on = (day: string, spent: Spent | undefined): Omit<Spent, 'day'> =>
-  spent?.day === day ? spent : { lasting: 0, passing: 0 };

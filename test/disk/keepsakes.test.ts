@@ -50,11 +50,22 @@ for (const [kept, knew, now, together] of [
     equal(spentTogether(of(kept), of(knew), of(now))?.lasting, together);
   });
 
-test('writes of another day are no writes of today, and those of yesterday come too late', () => {
-  const today = spent(4).spent;
-  const yesterday = { day: '2026-06-14', lasting: 90, passing: 7 };
-  deepEqual(spentTogether(yesterday, yesterday, today), today);
-  deepEqual(spentTogether(today, yesterday, { ...yesterday, lasting: 91 }), today);
+for (const day of ['2026-06-14', '2026-06-16'])
+  test(`writes of ${day} are no writes of 2026-06-15`, () => {
+    const [today, other] = [spent(4).spent, { day, lasting: 90, passing: 7 }];
+    deepEqual(spentTogether(other, other, today), today);
+    deepEqual(spentTogether(other, spent(3).spent, today), today);
+  });
+
+test('the writes of today are counted, though the clock was ahead when the last ones were kept', async () => {
+  const { store, second } = stores();
+  await store.save(SERIAL, { spent: { day: '2026-06-16', lasting: 90, passing: 0 } });
+  const memory = new MemoryKeeper(second);
+  await memory.load(SERIAL);
+  await memory.change(spent(1));
+  await memory.change(spent(2));
+  deepEqual(memory.kept?.spent, spent(2).spent);
+  deepEqual((await store.load(SERIAL))?.spent, spent(2).spent);
 });
 
 test('two programs with one memory count together, and each knows the count of both', async () => {
