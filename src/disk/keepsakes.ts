@@ -134,7 +134,8 @@ const isJob = (value: unknown): boolean =>
 const isJobRegister = (value: unknown): boolean =>
   isRecord(value) &&
   typeof value['name'] === 'string' &&
-  ['register', 'before', 'during'].every((key) => isNumber(value[key]));
+  ['register', 'before', 'during'].every((key) => isNumber(value[key])) &&
+  (value['replaces'] === undefined || isNumber(value['replaces']));
 
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 const isListOf = (value: unknown, is: (item: unknown) => boolean): boolean =>

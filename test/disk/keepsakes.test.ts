@@ -120,6 +120,10 @@ describe('a file that makes no sense', () => {
     '[]',
     '{"serial":"SA2114G001","jobs":[],"spent":{"day":"x","lasting":"many","passing":0}}',
     '{"serial":"SA2114G001","jobs":[{"name":"forceCharge"}]}',
+    JSON.stringify({
+      serial: SERIAL,
+      jobs: [{ ...job, registers: [{ ...job.registers[0], replaces: '100' }] }],
+    }),
   ])
     test(`is told and done without: ${text}`, async () => {
       const { folder, store, said } = stores();
