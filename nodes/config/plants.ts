@@ -69,6 +69,7 @@ export const lastSerial = ({ settings, directory }: Entry): string | undefined =
 /** The connection to an address, however it is written, if there is one that works. */
 export const openPlantAt = async (settings: Settings): Promise<Inverter | undefined> => {
   const address = await dongles.connectedAt(settings.host, settings.port);
+  if (address === undefined) return undefined;
   const open = [...plants.values()].map(({ shared }) => shared.inverter);
   const inverter = open.find((one) => one?.address === address);
   return inverter?.status.state === 'online' ? inverter : undefined;
