@@ -94,6 +94,9 @@ export const findControl = (name: string): Found => {
   });
 };
 
+/** What people call a control; its bare name where there is none, as in what another version has kept. */
+export const labelOf = (name: string): string => entries.get(name)?.label ?? name;
+
 /** What a message wants of which control; throws UNKNOWN_FUNCTION or BAD_INPUT. Asks no inverter. */
 export const understand = (name: string, payload: unknown): { found: Found; request: Request } => {
   const found = findControl(name);

@@ -241,6 +241,20 @@ describe('a restart in the middle of a job', () => {
     deepEqual(second.writer.jobs(), []);
   });
 
+  test('in another version, which does not know the job, says so and lets it stand', async () => {
+    const kept = {
+      serial: SERIAL,
+      jobs: [{ name: 'jobOfOld', startedAt: NOON - MINUTE, endsAt: NOON, registers: [] }],
+    };
+    const load = async () => JSON.parse(JSON.stringify(kept));
+    const run = start({ store: { load, save: async () => load() } });
+    run.writer.wake();
+    await run.pass(1);
+    match(run.complaints.join(), /jobOfOld/);
+    equal(run.machine.story, '');
+    equal(run.writer.jobs().length, 1);
+  });
+
   test('between the journal and the first write leaves nothing to put back', async () => {
     const store = volatileStore();
     const run = start({ store });

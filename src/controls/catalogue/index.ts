@@ -3,6 +3,7 @@ export {
   controlNames,
   describeControl,
   findControl,
+  labelOf,
   understand,
   type Description,
   type FieldDescription,

@@ -2,7 +2,7 @@ import { asError, GivError } from '../../errors.js';
 import type { Budget } from './budget.js';
 import { carryOut } from './carryOut.js';
 import type { Request } from '../control.js';
-import { findControl, understand, type Found } from '../catalogue/index.js';
+import { labelOf, understand, type Found } from '../catalogue/index.js';
 import { Frames, usualFrames, type Rim } from './frames.js';
 import { endJob } from '../jobs/jobWork.js';
 import { JobKeeper, type JobStatus } from '../jobs/jobKeeper.js';
@@ -199,10 +199,9 @@ const unended = (name: string, error: unknown): Error => {
   if (error instanceof ControlFailed) return error;
   const { message } = asError(error);
   const code = error instanceof GivError ? error.code : 'NOT_VERIFIED';
-  const control = findControl(name).control.label;
   return new GivError(
     code,
-    say('jobUnended', { control, why: message }),
+    say('jobUnended', { control: labelOf(name), why: message }),
     { control: name },
     { cause: error },
   );
