@@ -59,7 +59,7 @@ export const downPhrases = phrasebook('trouble', {
   churn:
     'the dongle at {address} keeps dropping the connection within seconds; usually another program or the app is connected too: close it',
   taken:
-    'the dongle at {address} is the one at {cause}, which is connected already: it is given one connection only, so name this inverter once (in Node-RED: let all nodes use the same inverter settings)',
+    'the dongle at {address} is the one at {cause}, which is in use already: it is given one connection only, so name this inverter once (in Node-RED: let all nodes use the same inverter settings)',
   ended:
     'the dongle at {address} ended the connection: if it does so often, look for another program or app that uses it too',
   strain:
