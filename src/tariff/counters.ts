@@ -1,16 +1,31 @@
 import type { EnergyFigures } from '../plant/figures/figures.js';
-import type { Snapshot } from '../plant/snapshot.js';
+import type { ReadingName, Snapshot } from '../plant/snapshot.js';
+
+interface Place {
+  readonly span: 'total' | 'today';
+  readonly figure: keyof EnergyFigures;
+  /** What the figure is made of, whichever of it a family has: it is doubted with any of them. */
+  readonly readings: readonly ReadingName[];
+}
 
 /** Where each is found. Not every battery tells how much went through it in all: then the counters of the day must do. */
 const places = {
-  import: ['total', 'import'],
-  export: ['total', 'export'],
-  charge: ['total', 'charge'],
-  discharge: ['total', 'discharge'],
-  acCharge: ['total', 'acCharge'],
-  chargeToday: ['today', 'charge'],
-  dischargeToday: ['today', 'discharge'],
-} as const satisfies Record<string, readonly ['total' | 'today', keyof EnergyFigures]>;
+  import: { span: 'total', figure: 'import', readings: ['importTotal'] },
+  export: { span: 'total', figure: 'export', readings: ['exportTotal'] },
+  charge: {
+    span: 'total',
+    figure: 'charge',
+    readings: ['batteryChargeTotal', 'batteryChargeTotalLow'],
+  },
+  discharge: {
+    span: 'total',
+    figure: 'discharge',
+    readings: ['batteryDischargeTotal', 'batteryDischargeTotalLow'],
+  },
+  acCharge: { span: 'total', figure: 'acCharge', readings: ['acChargeTotal'] },
+  chargeToday: { span: 'today', figure: 'charge', readings: ['batteryChargeToday'] },
+  dischargeToday: { span: 'today', figure: 'discharge', readings: ['batteryDischargeToday'] },
+} as const satisfies Record<string, Place>;
 export type CounterName = keyof typeof places;
 const counterNames = Object.keys(places).filter((name): name is CounterName => name in places);
 
@@ -19,6 +34,8 @@ export interface Sight {
   readonly serial: string;
   /** ms since 1970. */
   readonly at: number;
+  /** Every page that counters may come from was read then or later, ms since 1970. */
+  readonly readSince: number;
   readonly counters: { readonly [N in CounterName]?: number | undefined };
   /** A counter is at odds with its past: what it says next is looked at twice. */
   readonly doubted: ReadonlySet<CounterName>;
@@ -38,26 +55,29 @@ export interface Seen {
 
 export type SeenCounters = { readonly [N in CounterName]?: Seen };
 
-export const sightOf = ({ serial, takenAt, figures, held }: Snapshot): Sight => {
-  const isHeld = (reading: string): boolean => held.some((one) => one.reading === reading);
-  const doubted = new Set(counterNames.filter((name) => isHeld(readingOf(name))));
+export const sightOf = ({ serial, takenAt, readAt, figures, held }: Snapshot): Sight => {
+  const heldNames = new Set(held.map(({ reading }) => reading));
+  const isHeld = (name: CounterName): boolean =>
+    places[name].readings.some((reading) => heldNames.has(reading));
+  const doubted = new Set(counterNames.filter(isHeld));
   const counters = counterNames.map((name): [CounterName, number | undefined] => {
-    const [span, figure] = places[name];
+    const { span, figure } = places[name];
     return [name, doubted.has(name) ? undefined : figures.energy[span][figure]];
   });
   return {
     serial,
     at: takenAt,
+    readSince: readSince(readAt),
     counters: Object.fromEntries(counters),
     doubted,
     stored: figures.battery.energy,
   };
 };
 
-/** "importTotal" */
-const readingOf = (name: CounterName): string => {
-  const [span, figure] = places[name];
-  return figure + (span === 'total' ? 'Total' : 'Today');
+/** When the one of the inverter's input banks was read that waits longest: counters are in any of them. */
+const readSince = (readAt: Snapshot['readAt']): number => {
+  const banks = Object.entries(readAt).filter(([label]) => label.startsWith('input '));
+  return Math.min(...banks.map(([, at]) => at));
 };
 
 /** Each counter as seen now; one that is not known stays as it was. */
@@ -81,10 +101,11 @@ const SMALL_DIP = 0.2 + 1e-6;
 const seenNow = (
   before: Seen | undefined,
   value: number | undefined,
-  { at }: Sight,
+  look: Look,
 ): Seen | undefined => {
   if (value === undefined) return before;
-  if (before !== undefined && !isSure(before, value, at))
+  const { at } = look;
+  if (before !== undefined && !isSure(before, value, look))
     return agrees(before.next, value, at) ? before : { ...before, next: { value, at } };
   const dipped = before !== undefined && value < before.value && before.value - value <= SMALL_DIP;
   return { value: dipped ? before.value : value, at };
@@ -97,14 +118,17 @@ const MOST_POWER = 100;
 const STANDS = 900_000;
 const LONGEST_GAP = 31 * 24 * HOUR;
 
-/** ms: by then every bank has been read again. */
-const SECOND_LOOK = 150_000;
+/** When it was looked, and how old what was seen may be. */
+type Look = Pick<Sight, 'at' | 'readSince'>;
 
-/** What was long out of sight, as over a restart, has no past by which its first value could be judged. */
-const isSure = (before: Seen, value: number, at: number): boolean => {
+/**
+ * What was long out of sight, as over a restart, has no past by which its first value could be judged.
+ * Only what was read again is a second look: a slow bank shows the same page for minutes.
+ */
+const isSure = (before: Seen, value: number, { at, readSince }: Look): boolean => {
   const { next } = before;
   if (next === undefined || isRecent(before, at)) return isRecent(before, at);
-  return at - next.at >= SECOND_LOOK && agrees(next, value, at);
+  return readSince > next.at && agrees(next, value, at);
 };
 
 const isRecent = ({ at }: Seen, now: number): boolean => now - at <= STANDS;
@@ -128,9 +152,10 @@ export interface Climb {
 export const climbsOf = (
   before: Seen | undefined,
   value: number | undefined,
-  at: number,
+  look: Look,
 ): readonly Climb[] => {
-  if (before === undefined || value === undefined || !isSure(before, value, at)) return [];
+  if (before === undefined || value === undefined || !isSure(before, value, look)) return [];
+  const { at } = look;
   const now = { value, at };
   const { next } = before;
   const climbs =

@@ -134,10 +134,10 @@ const entriesOf = (before: Ledger, tariff: SettledTariff, sight: Sight): readonl
 const shared = (
   { seen, switched = [] }: Ledger,
   tariff: SettledTariff,
-  { at, counters }: Sight,
+  sight: Sight,
   name: CounterName,
 ): readonly (Portion & { readonly energy: number })[] => {
-  return climbsOf(seen[name], counters[name], at).flatMap(({ from, to, rise }) =>
+  return climbsOf(seen[name], sight.counters[name], sight).flatMap(({ from, to, rise }) =>
     portionsOf(tariff, switched, from, to).map((portion) => ({
       ...portion,
       energy: rise * portion.share,
@@ -169,8 +169,9 @@ const beginnings = (
   return rate === last ? began : { ...began, [rate]: bought };
 };
 
-const flowsOf = ({ seen }: Ledger, { at, counters }: Sight, entries: readonly Entry[]) => {
-  const rise = (name: CounterName): number => riseOf(seen[name], counters[name], at);
+const flowsOf = ({ seen }: Ledger, sight: Sight, entries: readonly Entry[]) => {
+  const { counters } = sight;
+  const rise = (name: CounterName): number => riseOf(seen[name], counters[name], sight);
   const bought = entries.filter(({ account }) => account !== 'export');
   const sum = (of: keyof Tally): number => bought.reduce((total, entry) => total + entry[of], 0);
   // Once a total is known it counts, also while it is not told: it will tell of that time as well.

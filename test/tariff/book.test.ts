@@ -13,6 +13,7 @@ const shown = (minutes: number, bought: number, serial = SERIAL): Snapshot =>
   snapshotWith({
     serial,
     takenAt: START + minutes * MINUTE,
+    readAt: { 'input 0-59': START + minutes * MINUTE },
     figures: { energy: { ...noFigures.energy, total: { import: bought } } },
   });
 

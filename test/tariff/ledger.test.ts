@@ -127,18 +127,23 @@ describe('what the import counter rises by', () => {
   });
 
   test('is not booked after a long gap until a second look agrees', () => {
-    const rise = (...told: readonly (readonly [string, number])[]): number => {
+    const rise = (...told: readonly (readonly [string, number, string?])[]): number => {
       let ledger = after(tariff, [sight('2026-01-14T12:00:00Z', { import: 100 })]);
-      for (const [time, value] of told)
-        ledger = looked(ledger, tariff, sight(JAN(time), { import: value }));
+      for (const [time, value, readSince = time] of told)
+        ledger = looked(
+          ledger,
+          tariff,
+          sight(JAN(time), { import: value, readSince: JAN(readSince) }),
+        );
       return rounded(ledger.total.day.energy + ledger.total.night.energy);
     };
     equal(rise(['12:00', 900]), 0);
     // Told again, and not read again.
-    equal(rise(['12:00', 900], ['12:01', 900]), 0);
+    equal(rise(['12:00', 108], ['12:10', 108, '12:00']), 0);
+    equal(rise(['12:00', 108, '11:58'], ['12:10', 108, '11:59'], ['12:11', 108, '12:10']), 8);
     equal(rise(['12:00', 900], ['12:03', 108]), 0);
     equal(rise(['12:00', 900], ['12:03', 108], ['12:06', 108.2]), 8.2);
-    equal(rise(['12:00', 108], ['12:03', 108.1], ['12:04', 108.2]), 8.2);
+    equal(rise(['12:00', 108], ['12:03', 108.1], ['12:04', 108.2, '12:03']), 8.2);
     // Much lower is no reason to begin from there.
     equal(rise(['12:00', 1], ['12:03', 108], ['12:06', 108]), 8);
   });

@@ -14,12 +14,18 @@ export const london = (more: Partial<Tariff> = {}): SettledTariff =>
 type Counted = Partial<Record<CounterName | 'stored', number | undefined>> & {
   readonly serial?: string;
   readonly doubted?: readonly CounterName[];
+  /** Default: all of it was read just then. */
+  readonly readSince?: string;
 };
 
 /** The counters at a moment; what is not said is not known. */
-export const sight = (time: string, { serial = 'SA1', doubted = [], ...told }: Counted): Sight => ({
+export const sight = (
+  time: string,
+  { serial = 'SA1', doubted = [], readSince = time, ...told }: Counted,
+): Sight => ({
   serial,
   at: Date.parse(time),
+  readSince: Date.parse(readSince),
   counters: {
     import: told.import,
     export: told.export,
@@ -37,6 +43,12 @@ const MINUTE = 60_000;
 const LONG = 15 * MINUTE;
 const SOON = 3 * MINUTE;
 
+const again = (one: Sight): Sight => ({
+  ...one,
+  at: one.at + SOON,
+  readSince: one.readSince + SOON,
+});
+
 /** The ledger after some looks, each of which is confirmed where it comes after a long time. */
 export const after = (tariff: SettledTariff, sights: readonly Sight[], before?: Ledger): Ledger => {
   let ledger = before;
@@ -44,7 +56,7 @@ export const after = (tariff: SettledTariff, sights: readonly Sight[], before?: 
     const isLong = one.at - (ledger?.at ?? one.at) > LONG;
     ledger = looked(ledger, tariff, one);
     // Only what is seen again is believed.
-    if (isLong) ledger = looked(ledger, tariff, { ...one, at: one.at + SOON });
+    if (isLong) ledger = looked(ledger, tariff, again(one));
   }
   if (ledger === undefined) throw new Error('nothing was looked at');
   return ledger;
