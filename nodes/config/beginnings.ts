@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { onceStarted } from '../common/onceStarted.js';
 
 /** Simulated inverters of this process that are about to listen, by port. */
 const begun = new Map<number, Promise<unknown>>();
@@ -16,11 +17,9 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1)$/i;
  * simulated one among them listens. Real ones are not waited for.
  */
 export const ready = (
-  { events }: Pick<NodeAPI, 'events'>,
+  RED: Pick<NodeAPI, 'events'>,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<unknown> | undefined =>
   LOOPBACK.test(host)
-    ? new Promise<void>((resolve) => events.once('flows:started', () => resolve())).then(() =>
-        begun.get(port),
-      )
+    ? new Promise<void>((resolve) => onceStarted(RED, resolve)).then(() => begun.get(port))
     : undefined;

@@ -310,6 +310,18 @@ describe('settings that cannot be used', () => {
     equal(logged().filter((line) => line.startsWith('Address is missing')).length, 1);
   });
 
+  test('of many nodes are said without a warning of a leak', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): unknown => warnings.push(name);
+    process.on('warning', note);
+    closing({ close: async () => process.off('warning', note) });
+    const ids = Array.from({ length: 12 }, (_, index) => `write${index}`);
+    const many = ids.map((id) => ({ id, z: 't1', type: 'givtcp-write', inverter: '', wires: [] }));
+    await deploy([tab, ...many, ...watchers]);
+    await until(() => box('errors').heard.length === 12);
+    deepEqual(warnings, []);
+  });
+
   test('of the node itself, too', async () => {
     const dongle = await simulator();
     await deploy([tab, house(dongle), ...reader({ output: 'poem' }), ...watchers]);
