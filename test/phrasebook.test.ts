@@ -9,12 +9,12 @@ const saidBy = saidIn(books, parts);
 
 describe('a sentence of the program', () => {
   test('is told apart into kind and facts', () => {
-    deepEqual(saidBy(say('noSlot', { slot: 7, model: 'Hybrid', kind: 'charge', slots: 2 })), {
+    deepEqual(saidBy(say('noSlot', { slot: 7, model: 'Hybrid', kind: 'charge slots', slots: 2 })), {
       kind: 'writing.noSlot',
       facts: {
         slot: '7',
         model: 'Hybrid',
-        kind: { kind: 'value.charge', facts: {} },
+        kind: { kind: 'value.chargeSlots', facts: {} },
         slots: '2',
       },
     });

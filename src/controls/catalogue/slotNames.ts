@@ -2,7 +2,7 @@ import { GivError } from '../../errors.js';
 import type { SettingName } from '../../plant/snapshot.js';
 import type { SlotName, View } from '../control.js';
 import { number } from '../payload/fields.js';
-import { say } from '../writing/phrases.js';
+import { say, values } from '../writing/phrases.js';
 
 export type SlotKind = 'charge' | 'discharge' | 'export';
 
@@ -90,7 +90,12 @@ const chosen = <N extends SettingName>(
   if (name !== undefined && (has === 0 || view.can(name))) return name;
   throw new GivError(
     'NOT_SUPPORTED',
-    say('noSlot', { slot: n, model: view.model.name, kind, slots: has }),
+    say('noSlot', {
+      slot: n,
+      model: view.model.name,
+      kind: values.say(`${kind}Slots`),
+      slots: has,
+    }),
     { field: 'slot', value: n, slots: has },
   );
 };

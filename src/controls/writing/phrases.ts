@@ -42,8 +42,8 @@ export const phrases = phrasebook('writing', {
   givenUp:
     'writing was given up, because the flow was stopped or deployed anew meanwhile: send it again',
   aboveLargest:
-    "{setting} {value} is more than the largest value ever read from this EMS ({largest}): it may be the grid operator's limit",
-  noSlot: 'there is no slot {slot}: this {model} has {kind} slots 1 to {slots}',
+    "{setting}: {value} is more than the largest value ever read from this EMS ({largest}): it may be the grid operator's limit",
+  noSlot: 'there is no slot {slot}: this {model} has {kind} 1 to {slots}',
   onlyEms: '"{control}" is for an EMS, and this is a {model}',
   onlyThreePhase: '"{control}" is for three-phase inverters, and this is a {model}',
   noCapacity:
@@ -192,7 +192,9 @@ export const values = phrasebook('value', {
   noneYet: 'none yet',
   charge: 'charge',
   discharge: 'discharge',
-  export: 'export',
+  chargeSlots: 'charge slots',
+  dischargeSlots: 'discharge slots',
+  exportSlots: 'export slots',
   day: 'day',
   night: 'night',
   capacityWatts: '{percent} % of the capacity per hour (about {watts} W)',
