@@ -65,7 +65,7 @@ and REST); \`force\` writes values that are there already;
   real-time control is on, the registers it keeps in memory are free. The count of each inverter
   outlives a restart: Node-RED keeps it in its user directory, the command line in
   \`~/.local/state/givtcp\` (\`$XDG_STATE_HOME\`; \`%LOCALAPPDATA%\` on Windows) over all its runs. The two
-  do not know of each other, and commands that run side by side may count one write too few.
+  do not know of each other.
 - **Who is meant**: a message is for the inverter that was there when it came. Where another one has got
   its address since, nothing is written, and a timed job waits until its own inverter is back.
 - **"Untried settings"** of the inverter's settings opens a few registers that nobody has shown to be safe

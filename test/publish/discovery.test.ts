@@ -130,9 +130,9 @@ const golden = readFileSync('test/reference/givtcp-discovery.csv', 'utf8')
 
 describe('the entities that GivTCP announces', () => {
   /**
-   * Announced there and not here: leaves that are absent on purpose (differences.ts), times as controls
+   * Announced there and not here: leaves that are absent on purpose (scripts/tree-differences.mjs), times as controls
    * of their own (slots are either), and controls of an EMS
-   * that GivTCP itself gives no command, or that need the unverified switch.
+   * that GivTCP itself gives no command, or that need *Untried settings*.
    */
   const gone =
     /ppkwh|Battery_Value|_Cost$|(Day|Night|Export|Current)_Rate|(Day|Night|Start)_Energy|Reboot_Addon|Safe_Write_Count|MOS_State|BMS_Current|Stack_SOC_(Low|Difference)|_time$|Car_Charge|Compensation/;

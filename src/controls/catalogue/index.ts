@@ -1,4 +1,4 @@
-// What may be asked for: every control, by each of its names.
+// What may be asked for: every control, by each of its names. A door of its own, since it is opened late (scripts/doors.mjs).
 export {
   controlNames,
   describeControl,

@@ -115,6 +115,7 @@ type Legacy = (
 
 const legacyNames: Readonly<Record<Naming, Legacy | undefined>> = {
   clean: undefined,
+  // Not the function itself: its room is opened when somebody first asks (scripts/doors.mjs).
   v3: (...what) => givtcpLeaves(...what),
   original: (name, snapshot) => originalLeaves[name]?.(snapshot),
 };
