@@ -1,5 +1,5 @@
 import { promises as dns } from 'node:dns';
-import { after, tcp, type Connect, type TransportEvents } from './transport.js';
+import { after, CONNECT_TIMEOUT, tcp, type Connect, type TransportEvents } from './transport.js';
 
 /**
  * Which of a program's inverters is connected to which dongle, by the address that a name stands for.
@@ -78,9 +78,13 @@ export class Guest {
   }
 }
 
-/** All addresses that a name stands for. One that nobody knows is for the connection itself to complain of. */
+/** All addresses that a name stands for. One that nobody knows, or in time, is for the connection itself to complain of. */
 const keysOf = async (host: string, port: number): Promise<readonly string[]> => {
-  const found = await dns.lookup(host, { all: true }).catch(() => []);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<[]>((resolve) => (timer = setTimeout(resolve, CONNECT_TIMEOUT, [])));
+  const known = dns.lookup(host, { all: true }).catch(() => []);
+  const found = await Promise.race([known, late]);
+  clearTimeout(timer);
   return found.map(({ address }) => `${address}:${port}`);
 };
 

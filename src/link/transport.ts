@@ -23,7 +23,8 @@ export interface TransportEvents {
 
 export type Connect = (events: TransportEvents) => Transport;
 
-const CONNECT_TIMEOUT = 5000;
+/** ms that a dongle, or whoever knows its name, may take. */
+export const CONNECT_TIMEOUT = 5000;
 const CLOSE_TIMEOUT = 500;
 // All sockets are read into this: a chunk is used up before the next one of any socket is read.
 const readBuffer = Buffer.allocUnsafe(4096);

@@ -1,5 +1,6 @@
 import { equal, match, ok } from 'node:assert/strict';
-import { onTestFinished, test } from 'vitest';
+import { promises as dns } from 'node:dns';
+import { onTestFinished, test, vi } from 'vitest';
 import { Dongles, findInverters, openInverter, plainHost, type Inverter } from '../../src/index.js';
 import { startSimulator, type Simulator } from '../../src/simulator/index.js';
 import { until } from '../support/until.js';
@@ -44,6 +45,20 @@ test('whoever was turned away comes in when the other one has left', async () =>
   await first.close();
   await online(second);
   equal(dongle.connections, 1);
+});
+
+test('whoever knows names and keeps silent holds up a connection for seconds only', async () => {
+  const [dongle, dongles] = [await simulate(), new Dongles()];
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const lookup = vi.spyOn(dns, 'lookup').mockReturnValue(new Promise(() => undefined));
+  onTestFinished(() => lookup.mockRestore());
+  const connecting = dongles.connectedAt('127.0.0.1', dongle.port);
+  const inverter = open(dongles, '127.0.0.1', dongle.port);
+  vi.advanceTimersByTime(5000);
+  vi.useRealTimers();
+  equal(await connecting, undefined);
+  await online(inverter);
 });
 
 test('two dongles are two, also for one program, and whatever serials they tell', async () => {
