@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { diskPhrases } from './phrases.js';
@@ -12,6 +14,10 @@ const PATIENCE = 2 * STALE;
 /** ms: whoever made it had no time to sign it. */
 const UNSIGNED = 500;
 
+/** The number of a process means something on its own host only: containers that share a folder often have the same. */
+const HOST = hostname();
+const SIGNATURE = `${process.pid} ${HOST} ${randomUUID()}`;
+
 /** Runs jobs on one file one at a time, also those of other processes: whoever makes the lock has its turn. */
 export const alone = async <T>(path: string, job: () => Promise<T>): Promise<T> => {
   const lock = `${path}.lock`;
@@ -20,7 +26,7 @@ export const alone = async <T>(path: string, job: () => Promise<T>): Promise<T> 
   try {
     return await job();
   } finally {
-    await rm(lock, { force: true });
+    await giveBack(lock);
   }
 };
 
@@ -36,7 +42,7 @@ const take = async (lock: string): Promise<void> => {
 // At one go: whoever is killed in between leaves a lock that nobody has signed.
 const made = (lock: string): boolean => {
   try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+    writeFileSync(lock, SIGNATURE, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (isBusy(error)) return false;
@@ -55,9 +61,17 @@ const removed = async (lock: string): Promise<boolean> => {
     if (await isStale(lock)) await rm(lock, { force: true });
     return true;
   } finally {
-    await rm(guard, { force: true });
+    await giveBack(guard);
   }
 };
+
+/** It may be another's by now: whoever takes too long is taken for gone. */
+const giveBack = async (lock: string): Promise<void> => {
+  if ((await signatureOf(lock)) === SIGNATURE) await rm(lock, { force: true });
+};
+
+const signatureOf = (lock: string): Promise<string | undefined> =>
+  readFile(lock, 'utf8').catch(() => undefined);
 
 // Windows says that it is not permitted while the last one is just being removed.
 const isBusy = (error: unknown): boolean =>
@@ -66,10 +80,11 @@ const isBusy = (error: unknown): boolean =>
 const isStale = async (lock: string): Promise<boolean> => {
   try {
     const { mtimeMs } = await stat(lock);
-    const pid = Number(await readFile(lock, 'utf8'));
+    const [pid, host] = (await readFile(lock, 'utf8')).split(' ');
     // Also one from the future: the clock was set back since.
     const age = Math.abs(Date.now() - mtimeMs);
-    return age > (pid > 0 ? STALE : UNSIGNED) || (pid > 0 && !isAlive(pid));
+    if (age > (pid === '' ? UNSIGNED : STALE)) return true;
+    return host === HOST && !isAlive(Number(pid));
   } catch {
     return false; // It has just been given back.
   }

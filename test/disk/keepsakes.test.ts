@@ -10,11 +10,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, onTestFinished, test } from 'vitest';
 import { ledgerIn, memoryIn, type Memory, type MemoryStore } from '../../src/index.js';
 import { MemoryKeeper } from '../../src/controls/jobs/memory.js';
+import { alone } from '../../src/disk/lock.js';
 import { spentTogether } from '../../src/disk/spentTogether.js';
 import { after, london, sight } from '../tariff/sights.js';
 
@@ -81,6 +82,38 @@ test('two programs with one memory count together, and each knows the count of b
   await one.change(spent(6));
   deepEqual(one.kept?.spent, spent(7).spent);
   deepEqual(await store.load(SERIAL), { serial: SERIAL, jobs: [], reserve: 20, ...spent(7) });
+});
+
+describe('a lock', () => {
+  test('of another host is respected, though this process has the same number', async () => {
+    const { folder, store } = stores();
+    await store.save(SERIAL, spent(1));
+    const lock = join(folder, `controls-${SERIAL}.json.lock`);
+    writeFileSync(lock, `${process.pid} another-host token`);
+    const saving = store.save(SERIAL, spent(2), spent(1).spent);
+    for (let turn = 0; turn < 30; turn++) await store.save('SA2114G002', spent(turn));
+    deepEqual((await store.load(SERIAL))?.spent, spent(1).spent);
+    rmSync(lock);
+    await saving;
+    deepEqual((await store.load(SERIAL))?.spent, spent(2).spent);
+    equal(existsSync(lock), false);
+  });
+
+  test('that a process with the same number has left here is taken away', async () => {
+    const { folder, store } = stores();
+    await store.save(SERIAL, spent(1));
+    const lock = join(folder, `controls-${SERIAL}.json.lock`);
+    writeFileSync(lock, `${process.pid} ${hostname()} token`);
+    await store.save(SERIAL, spent(2));
+    equal(existsSync(lock), false);
+  });
+
+  test("that became the next one's during a long job stays", async () => {
+    const { folder } = stores();
+    const path = join(folder, 'some.json');
+    await alone(path, async () => writeFileSync(`${path}.lock`, '1 another-host token'));
+    equal(readFileSync(`${path}.lock`, 'utf8'), '1 another-host token');
+  });
 });
 
 test('each inverter has a memory of its own', async () => {
